@@ -1,0 +1,24 @@
+//! What a relief distribution is, when it is valid, what a plan says, and how records add up.
+//!
+//! Leaves to others: bytes, hashes and signatures (`lantern-ledger`), storage and networks (`lantern-device`,
+//! `lantern-server`), and words on a screen (`lantern`).
+//! Nothing here does I/O, reads a clock, draws randomness or signs anything: those are arguments.
+#![forbid(unsafe_code)]
+#![warn(missing_docs, unreachable_pub)]
+
+pub mod card;
+pub mod clock;
+pub mod correction;
+pub mod distribution;
+pub mod people;
+pub mod plan;
+pub mod settlement;
+pub mod text;
+
+pub use card::{CardCode, FoldedCard};
+pub use clock::{ClockSample, ClockStep, Moment};
+pub use correction::{Change, Correction, RecordId};
+pub use distribution::{Collector, Distribution, Line, Position, Quantity, Recipient, Seal};
+pub use people::{HouseholdSize, SexAge};
+pub use settlement::SettlementRef;
+pub use text::{Code, ShortText};

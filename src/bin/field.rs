@@ -1,0 +1,2 @@
+//! Mounts the field app, nothing else.
+fn main() {}

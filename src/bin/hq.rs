@@ -1,0 +1,2 @@
+//! Mounts the hq app, nothing else.
+fn main() {}
