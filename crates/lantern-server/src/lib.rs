@@ -1,1 +1,5 @@
-//! The server.
+//! HQ's side of Lantern: takes batches in, keeps them so that no power cut loses one, and shows what they add up to.
+//!
+//! Leaves what a record means to `lantern-domain`, and bytes, chains and protocol decisions to `lantern-ledger`.
+
+pub mod clock;
