@@ -13,6 +13,7 @@ pub mod distribution;
 pub mod people;
 pub mod plan;
 pub mod settlement;
+pub mod tally;
 pub mod text;
 
 pub use card::{CardCode, FoldedCard};
@@ -20,5 +21,7 @@ pub use clock::{ClockSample, ClockStep, Moment};
 pub use correction::{Change, Correction, RecordId};
 pub use distribution::{Collector, Distribution, Line, Position, Quantity, Recipient, Seal};
 pub use people::{HouseholdSize, SexAge};
+pub use plan::{Plan, PlanChange};
 pub use settlement::SettlementRef;
+pub use tally::{Totals, TotalsQuery, TotalsRow};
 pub use text::{Code, ShortText};

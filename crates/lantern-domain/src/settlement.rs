@@ -20,3 +20,18 @@ pub enum SettlementRef {
         name: ShortText,
     },
 }
+
+impl SettlementRef {
+    /// What the key of every provisional settlement begins with; no code of a plan may.
+    pub const PROVISIONAL_PREFIX: &str = "provisional:";
+
+    /// Returns what totals and filters go by: the plan's code, or `provisional:` and the id.
+    pub fn key(&self) -> Code {
+        match self {
+            Self::Planned(code) => code.clone(),
+            Self::Provisional { id, .. } => {
+                Code::new(&format!("{}{id}", Self::PROVISIONAL_PREFIX)).expect("a prefix and a UUID are a short text")
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The plan: what an operation intends to hand out, where, to whom, and in which rounds.
+//!
+//! HQ writes it, phones follow it.
+//! A record never depends on it: a plan that is late, wrong or missing changes what is suggested and what totals are
+//! compared with, never what counts.
+//! Leaves reading files to [`import`], lists of households to [`HouseholdList`], and how changes travel to the ledger.
+
+mod household;
+mod item;
+mod operation;
+mod round;
+mod settlement;
+mod staging;
+mod target;
+
+pub use household::{Household, HouseholdList, ListedHousehold};
+pub use item::{Component, Item, ItemRecipient};
+pub use operation::{Names, OperationInfo};
+pub use round::{Basis, Entitlement, Round};
+pub use settlement::{Facility, Place, Settlement};
+pub use staging::{ListFold, PlanFold, Staging, Upsert};
+pub use target::Target;
+
+use crate::{Code, HouseholdSize, Quantity};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The key of a facility: its settlement's code, and its own code or else its name.
+pub type FacilityKey = (Code, String);
+/// The key of a target: the codes of round, settlement and item.
+pub type TargetKey = (Code, Code, Code);
+
+/// An operation's plan, without its lists of households.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// The operation itself; `None` before HQ said anything.
+    pub operation: Option<OperationInfo>,
+    /// Settlements by code.
+    pub settlements: BTreeMap<Code, Settlement>,
+    /// Items by code.
+    pub items: BTreeMap<Code, Item>,
+    /// Rounds by code.
+    pub rounds: BTreeMap<Code, Round>,
+    /// Targets by round, settlement and item.
+    pub targets: BTreeMap<TargetKey, Target>,
+    /// Facilities by settlement, and code or name.
+    pub facilities: BTreeMap<FacilityKey, Facility>,
+}
+
+/// One upsert of a plan: what it names is made, or replaced as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanChange {
+    /// The operation's own facts.
+    Operation(OperationInfo),
+    /// A settlement, by its code.
+    Settlement(Settlement),
+    /// An item, by its code.
+    Item(Item),
+    /// A round, by its code.
+    Round(Round),
+    /// A target, by round, settlement and item.
+    Target(Target),
+    /// A facility, by settlement, and code or name.
+    Facility(Facility),
+    /// A household on a round's list, by round, settlement and folded card.
+    Household(ListedHousehold),
+}
+
+impl Plan {
+    /// Applies one change; a household is left to its settlement's [`HouseholdList`].
+    pub fn apply(&mut self, change: PlanChange) {
+        match change {
+            PlanChange::Operation(operation) => self.operation = Some(operation),
+            PlanChange::Settlement(settlement) => {
+                self.settlements.insert(settlement.code.clone(), settlement);
+            }
+            PlanChange::Item(item) => {
+                self.items.insert(item.code.clone(), item);
+            }
+            PlanChange::Round(round) => {
+                self.rounds.insert(round.code.clone(), round);
+            }
+            PlanChange::Target(target) => {
+                self.targets.insert(target.key(), target);
+            }
+            PlanChange::Facility(facility) => self.put_facility(facility),
+            PlanChange::Household(_) => {}
+        }
+    }
+
+    /// A facility that gets a code takes the place of the one that was known by name only.
+    fn put_facility(&mut self, facility: Facility) {
+        if facility.code.is_some() {
+            self.facilities.remove(&facility.key_by_name());
+        }
+        self.facilities.insert(facility.key(), facility);
+    }
+
+    /// Returns the offset east of UTC, in minutes, that makes the day borders of a settlement.
+    ///
+    /// The settlement's own, or the operation's, or 0; a settlement that the plan does not know has the operation's.
+    pub fn utc_offset_minutes(&self, settlement: Option<&Code>) -> i32 {
+        let own = settlement.and_then(|code| self.settlements.get(code)).and_then(|known| known.utc_offset_minutes);
+        own.or_else(|| self.operation.as_ref().map(|operation| operation.utc_offset_minutes)).unwrap_or(0)
+    }
+
+    /// Returns the rounds offered at a settlement: those open on that day first, each part by code.
+    ///
+    /// Nothing is ever refused for being outside a round's dates, so all of them are there.
+    pub fn rounds_at(&self, settlement: Option<&Code>, day: NaiveDate) -> Vec<&Round> {
+        let mut rounds: Vec<&Round> =
+            self.rounds.values().filter(|round| settlement.is_none_or(|code| round.is_at(code))).collect();
+        rounds.sort_by_key(|round| !round.is_open_on(day));
+        rounds
+    }
+
+    /// Returns what one recipient of that kind is due in a round: each item once, in the order of the round.
+    ///
+    /// An entitlement by people needs the household's size; where none is known it is the share of one person,
+    /// begun shares counting as whole ones.
+    /// A round that the plan does not know entitles to nothing.
+    pub fn entitled(
+        &self,
+        round: &Code,
+        size: Option<HouseholdSize>,
+        recipient: ItemRecipient,
+    ) -> Vec<(Code, Quantity)> {
+        let Some(round) = self.rounds.get(round) else { return Vec::new() };
+        round
+            .entitlements
+            .iter()
+            .filter(|due| self.recipient_of(due) == recipient)
+            .map(|due| (due.item.clone(), due.quantity_for(size)))
+            .collect()
+    }
+
+    /// Who an entitlement is for: what the item says, or, for an item that the plan does not know, what the basis says.
+    fn recipient_of(&self, due: &Entitlement) -> ItemRecipient {
+        match (self.items.get(&due.item), due.basis) {
+            (Some(item), _) => item.recipient,
+            (None, Basis::Facility) => ItemRecipient::Facility,
+            (None, _) => ItemRecipient::Household,
+        }
+    }
+}
