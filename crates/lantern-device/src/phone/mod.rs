@@ -5,6 +5,9 @@
 use crate::{
     EnrolError, EnrolmentView, Notice, RecordView, SaveError, Saved, ServedBefore, StorageView, SyncStatus, Waiting,
 };
+use chrono::NaiveDate;
+use lantern_domain::plan::{Household, Plan};
+use lantern_domain::tally::{Totals, TotalsQuery};
 use lantern_domain::{CardCode, Code, Distribution, Moment, RecordId, SettlementRef, ShortText};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -95,6 +98,35 @@ impl Phone {
     /// [`EnrolError`] says who can act.
     pub async fn enrol(&self, code: &str) -> Result<EnrolmentView, EnrolError> {
         let _ = code;
+        unimplemented!()
+    }
+
+    /// Returns HQ's plan as last pulled; empty before.
+    pub fn plan(&self) -> Rc<Plan> {
+        unimplemented!()
+    }
+
+    /// Returns what a round's list at a settlement says of a card; `None`: not on it, or no list.
+    pub fn household(&self, round: &Code, settlement: &SettlementRef, card: &CardCode) -> Option<Household> {
+        let _ = (round, settlement, card);
+        unimplemented!()
+    }
+
+    /// Returns whether a round has a list at a settlement; without one it is open to whoever comes.
+    pub fn has_list(&self, round: &Code, settlement: &SettlementRef) -> bool {
+        let _ = (round, settlement);
+        unimplemented!()
+    }
+
+    /// Returns the calendar day at a settlement (or of the operation), by the phone's clock.
+    pub fn today(&self, settlement: Option<&SettlementRef>) -> NaiveDate {
+        let _ = settlement;
+        unimplemented!()
+    }
+
+    /// Returns sums over this phone's records.
+    pub fn totals(&self, query: &TotalsQuery) -> Totals {
+        let _ = query;
         unimplemented!()
     }
 
