@@ -1,2 +1,48 @@
-//! The project's tasks.
-fn main() {}
+//! The project's tasks, as `cargo xtask NAME`.
+//!
+//! `run` brings Lantern up with the example plan; `test` checks everything; `web` builds the two apps.
+//! Leaves to others: what is built and tested. Nothing here is shipped.
+#![expect(clippy::print_stdout, reason = "talking to the person at the terminal is what these tasks do")]
+
+mod command;
+mod fingerprint;
+mod places;
+mod precache;
+mod system;
+mod tools;
+mod wasm;
+mod web;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask run [--fresh] [--port N] [--data DIR]   build everything, import the example, serve until Ctrl-C
+cargo xtask test                                    format, lints, docs, all tests, both web builds, the browser
+cargo xtask web                                     build both web apps into dist/";
+
+fn main() -> ExitCode {
+    match task() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain of causes and no backtrace: what failed is a program that was called, not this one.
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn task() -> Result<()> {
+    let mut words = std::env::args().skip(1);
+    let task = words.next();
+    let rest: Vec<String> = words.collect();
+    std::env::set_current_dir(places::root())?;
+    match task.as_deref() {
+        Some("web") => web::build(),
+        Some("help" | "--help" | "-h") | None => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some(other) => bail!("there is no task {other:?} {rest:?}\n{HELP}"),
+    }
+}

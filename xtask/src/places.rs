@@ -1,0 +1,41 @@
+//! Where things are: the project, what it builds, and Lantern's own cache of tools.
+
+use std::path::{Path, PathBuf};
+
+/// The project's folder.
+pub fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_path_buf()
+}
+
+/// Where the two built web apps are.
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// The target folder of web builds: apart from the host's, so that neither waits for the other's lock.
+pub fn web_target() -> PathBuf {
+    root().join("target").join("web")
+}
+
+/// Lantern's folder for tools of an exact version, so that a person's own tools are never replaced.
+///
+/// `$LANTERN_CACHE`, else `$XDG_CACHE_HOME/lantern`, else `~/.cache/lantern`.
+pub fn cache() -> PathBuf {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    set("LANTERN_CACHE")
+        .or_else(|| set("XDG_CACHE_HOME").map(|cache| cache.join("lantern")))
+        .or_else(|| set("HOME").map(|home| home.join(".cache").join("lantern")))
+        .unwrap_or_else(|| root().join("target").join("cache"))
+}
+
+/// Where one tool of one version is installed.
+pub fn tool(name: &str, version: &str) -> PathBuf {
+    cache().join("tools").join(format!("{name}-{version}"))
+}
+
+/// A program's path when it can be found on the `PATH`.
+pub fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}

@@ -1,0 +1,63 @@
+//! Builds both web apps: trunk compiles and hashes, then the precache list and the compressed files are made.
+
+use crate::command::{command, run, with_path};
+use crate::tools::{self, Tools};
+use crate::wasm::Way;
+use crate::{fingerprint, places, precache};
+use anyhow::{Context, Result};
+use std::fs;
+
+/// What the apps are made of. A change in any of these means building them again.
+const INPUTS: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "index.html",
+    "hq.html",
+    "public",
+    "style",
+    "src",
+    "crates/lantern-domain/Cargo.toml",
+    "crates/lantern-domain/src",
+    "crates/lantern-ledger/Cargo.toml",
+    "crates/lantern-ledger/src",
+    "crates/lantern-device/Cargo.toml",
+    "crates/lantern-device/src",
+    "xtask/src/web.rs",
+    "xtask/src/precache.rs",
+];
+
+/// Builds both apps into `dist/`, unless they are there and nothing they are made of has changed.
+///
+/// # Errors
+///
+/// When a tool cannot be installed, an app cannot be built, or the field app weighs too much.
+pub fn build() -> Result<()> {
+    let way = Way::detect()?;
+    let tools = tools::ensure()?;
+    let stamp = places::web_target().join("lantern-stamp");
+    let made_of = fingerprint::of(&places::root(), INPUTS, &[&tools.versions, &way.words()])?;
+    let is_fresh = fs::read_to_string(&stamp).is_ok_and(|held| held == made_of);
+    if is_fresh && places::dist().join("field/sw.js").is_file() && places::dist().join("hq/index.html").is_file() {
+        println!("   both apps are up to date");
+        return precache::weigh(&places::dist().join("field")).map(drop);
+    }
+    let _ = fs::remove_file(&stamp);
+    trunk(way, &tools, "index.html", "dist/field", "/")?;
+    trunk(way, &tools, "hq.html", "dist/hq", "/hq/")?;
+    precache::write(&places::dist().join("field"))?;
+    precache::compress(&places::dist().join("field"))?;
+    precache::compress(&places::dist().join("hq"))?;
+    precache::weigh(&places::dist().join("field"))?;
+    fs::write(&stamp, made_of).context("noting what the apps were made of")
+}
+
+fn trunk(way: Way, tools: &Tools, page: &str, dist: &str, public_url: &str) -> Result<()> {
+    let mut build = command("trunk");
+    way.prepare(&mut build);
+    with_path(&mut build, tools.folders())?;
+    // trunk reads NO_COLOR as true or false only, while everyone else takes any value.
+    build.env_remove("NO_COLOR").env_remove("RUST_BACKTRACE").env("TRUNK_SKIP_VERSION_CHECK", "true");
+    build.args(["build", "--dist", dist, "--public-url", public_url, page]);
+    run(&mut build).with_context(|| format!("building {page}"))
+}
