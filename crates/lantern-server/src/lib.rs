@@ -2,4 +2,8 @@
 //!
 //! Leaves what a record means to `lantern-domain`, and bytes, chains and protocol decisions to `lantern-ledger`.
 
+#![forbid(unsafe_code)]
+
 pub mod clock;
+pub mod index;
+pub mod storage;
