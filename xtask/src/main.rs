@@ -4,22 +4,34 @@
 //! Leaves to others: what is built and tested. Nothing here is shipped.
 #![expect(clippy::print_stdout, reason = "talking to the person at the terminal is what these tasks do")]
 
+mod run;
+mod test;
+mod web;
+
+mod browser;
 mod command;
 mod fingerprint;
 mod places;
 mod precache;
+mod step;
 mod system;
+mod tidy;
 mod tools;
 mod wasm;
-mod web;
 
 use anyhow::{Result, bail};
+use std::path::Path;
 use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask run [--fresh] [--port N] [--data DIR]   build everything, import the example, serve until Ctrl-C
 cargo xtask test                                    format, lints, docs, all tests, both web builds, the browser
-cargo xtask web                                     build both web apps into dist/";
+cargo xtask web                                     build both web apps into dist/
+
+parts of test, for work on them:
+cargo xtask browser                                 the tests in the browser
+cargo xtask tidy                                    the house rules
+cargo xtask precache DIR                            the list of an app in DIR whose files were changed by hand";
 
 fn main() -> ExitCode {
     match task() {
@@ -38,7 +50,12 @@ fn task() -> Result<()> {
     let rest: Vec<String> = words.collect();
     std::env::set_current_dir(places::root())?;
     match task.as_deref() {
+        Some("run") => run::run(&rest),
+        Some("test") => test::test(),
         Some("web") => web::build(),
+        Some("browser") => browser::test(),
+        Some("tidy") => tidy::check(),
+        Some("precache") => rest.iter().try_for_each(|dist| precache::renew(Path::new(dist))),
         Some("help" | "--help" | "-h") | None => {
             println!("{HELP}");
             Ok(())

@@ -17,6 +17,16 @@ const BYTES_GOAL: usize = 250_000;
 const WORKER: &str = "sw.js";
 const COMPRESSED: &[&str] = &["html", "js", "css", "wasm", "svg", "json", "webmanifest", "txt"];
 
+/// Does it all again for a built field app whose files were changed: what a second build would serve.
+///
+/// # Errors
+///
+/// As [`write`] and [`compress`].
+pub fn renew(dist: &Path) -> Result<()> {
+    write(dist)?;
+    compress(dist)
+}
+
 /// Writes the list of the shell's files, each with its SHA-256 and size, in front of the worker in a built field app.
 ///
 /// # Errors

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// The target of both apps.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 const RUSTUP_PATIENCE: Duration = Duration::from_secs(120);
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CLIPPY: &str = "/usr/bin/clippy-driver";
@@ -75,6 +76,14 @@ impl Way {
         }
     }
 
+    /// Sets what tests in a browser need: as a build, with a std that can unwind.
+    pub fn prepare_tests(self, command: &mut Command) {
+        self.prepare(command);
+        if self == Self::Debian {
+            command.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort,panic_unwind");
+        }
+    }
+
     /// Runs clippy on part of the workspace for `wasm32`, with every warning an error.
     ///
     /// # Errors
@@ -82,7 +91,7 @@ impl Way {
     /// When clippy finds something.
     pub fn clippy(self, arguments: &[&str]) -> Result<()> {
         let mut lint = cargo();
-        self.prepare(&mut lint);
+        self.prepare_tests(&mut lint);
         match self {
             Self::Target => {
                 lint.args(["clippy", "--target", TARGET]).args(arguments).args(["--", "-D", "warnings"]);
@@ -91,7 +100,6 @@ impl Way {
             Self::Debian => {
                 lint.env("RUSTC_WORKSPACE_WRAPPER", DEBIAN_CLIPPY);
                 lint.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
-                lint.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort,panic_unwind,test");
                 lint.args(["check", "--target", TARGET]).args(arguments);
             }
         }

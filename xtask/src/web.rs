@@ -45,8 +45,7 @@ pub fn build() -> Result<()> {
     let _ = fs::remove_file(&stamp);
     trunk(way, &tools, "index.html", "dist/field", "/")?;
     trunk(way, &tools, "hq.html", "dist/hq", "/hq/")?;
-    precache::write(&places::dist().join("field"))?;
-    precache::compress(&places::dist().join("field"))?;
+    precache::renew(&places::dist().join("field"))?;
     precache::compress(&places::dist().join("hq"))?;
     precache::weigh(&places::dist().join("field"))?;
     fs::write(&stamp, made_of).context("noting what the apps were made of")
