@@ -1,0 +1,19 @@
+//! The JSON of `/api/v1`: one shape for each question and answer, shared by server, device and both apps.
+//!
+//! Leaves routes and status codes to the server; `docs/sync.md` lists them.
+
+pub mod base64url;
+pub mod enrol;
+pub mod office;
+pub mod problem;
+pub mod record;
+pub mod sync;
+
+pub use enrol::{EnrolAnswer, EnrolRequest};
+pub use office::{
+    ChangesAnswer, DeviceLog, DeviceRow, DeviceStatus, DevicesAnswer, HealthAnswer, ImportAnswer, ImportProblemRow,
+    NewPhone, NewPhoneAnswer, PlanAnswer, SessionAnswer, SessionRequest,
+};
+pub use problem::{Problem, code};
+pub use record::{RecordDetail, RecordRow, RecordStatus, RecordsAnswer, VersionRow};
+pub use sync::{Follow, LogAnswer, LogAnswerState, SyncAnswer};

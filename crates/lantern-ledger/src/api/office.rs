@@ -1,0 +1,204 @@
+//! What the HQ app asks: session, phones, plan, changes.
+
+use lantern_domain::{Moment, SettlementRef};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use uuid::Uuid;
+
+/// `GET /health`: no data, no credential.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthAnswer {
+    /// `ok`, or a word for what is wrong, such as `read_only`.
+    pub status: String,
+    /// The server's version.
+    pub version: String,
+}
+
+/// `POST session`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SessionRequest {
+    /// The administrator's password.
+    pub password: String,
+}
+
+impl fmt::Debug for SessionRequest {
+    /// Shows no secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionRequest(…)")
+    }
+}
+
+/// `GET session` and `POST session`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionAnswer {
+    /// Whether the caller is signed in.
+    pub is_signed_in: bool,
+    /// The operation's name; `None`: not signed in, or no plan yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation_name: Option<String>,
+}
+
+/// `GET changes?cursor=`: a cheap question, for asking often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangesAnswer {
+    /// What to ask with next time.
+    pub cursor: String,
+    /// Whether anything that HQ shows may have changed since the caller's cursor.
+    pub changed: bool,
+}
+
+/// `GET devices`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevicesAnswer {
+    /// The phones, by name.
+    pub devices: Vec<DeviceRow>,
+}
+
+/// One phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceRow {
+    /// The phone.
+    pub device: Uuid,
+    /// What HQ calls it.
+    pub name: String,
+    /// Whether its link is out, used, expired, or the phone revoked.
+    pub status: DeviceStatus,
+    /// When it was added.
+    pub added_at: Moment,
+    /// When it used its link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrolled_at: Option<Moment>,
+    /// When it was last heard of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_at: Option<Moment>,
+    /// The version of its app at its last word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_version: Option<String>,
+    /// What it writes: one row for each of its logs.
+    pub logs: Vec<DeviceLog>,
+}
+
+/// How far a phone has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceStatus {
+    /// Its link is out and not used.
+    Invited,
+    /// Its link is too old and was never used.
+    Expired,
+    /// It is enrolled.
+    Enrolled,
+    /// It is not trusted any more.
+    Revoked,
+}
+
+/// One log of a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceLog {
+    /// The log.
+    pub log: Uuid,
+    /// Its settlement; `None`: HQ knows of the log only by its head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settlement: Option<SettlementRef>,
+    /// The settlement's name, from the plan or as typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settlement_name: Option<String>,
+    /// The number of the last entry that HQ holds.
+    pub seq: u64,
+    /// The number of the last entry that the phone says it has; more than `seq`: something is still there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_seq: Option<u64>,
+    /// Records that count, voided ones left out.
+    pub records: u64,
+    /// When HQ took the last entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<Moment>,
+    /// When the last record was made, by the phone's corrected clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_at: Option<Moment>,
+    /// Whether HQ holds two histories of it.
+    pub is_forked: bool,
+    /// Whether it is kept without being counted, its key not being known.
+    pub is_held: bool,
+}
+
+/// `POST devices`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPhone {
+    /// What the office will call it.
+    pub name: String,
+}
+
+/// The answer to `POST devices`: shown once, kept nowhere.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPhoneAnswer {
+    /// The phone.
+    pub device: Uuid,
+    /// What the office calls it.
+    pub name: String,
+    /// The enrolment link, its code in the fragment.
+    pub link: String,
+    /// The link is void from then on.
+    pub code_expires_at: Moment,
+}
+
+impl fmt::Debug for NewPhoneAnswer {
+    /// Shows no secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NewPhoneAnswer({})", self.device)
+    }
+}
+
+/// `GET plan`: how much of a plan there is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PlanAnswer {
+    /// The operation's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation_name: Option<String>,
+    /// When the plan last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<Moment>,
+    /// Settlements.
+    pub settlements: usize,
+    /// Items.
+    pub items: usize,
+    /// Rounds.
+    pub rounds: usize,
+    /// Targets.
+    pub targets: usize,
+    /// Facilities.
+    pub facilities: usize,
+    /// Listed households.
+    pub households: usize,
+}
+
+/// The answer to `POST plan`: either everything or nothing was imported.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ImportAnswer {
+    /// How many rows are new or differ from the plan.
+    pub changes: usize,
+    /// How many rows of the plan the upload does not name; they are kept.
+    pub kept: usize,
+    /// What is wrong; not empty: nothing was imported.
+    pub errors: Vec<ImportProblemRow>,
+    /// What is odd and was imported all the same, such as an unknown column.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<ImportProblemRow>,
+}
+
+/// One thing wrong with an uploaded plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportProblemRow {
+    /// The file.
+    pub file: String,
+    /// The row, the heading being 1; `None`: the file as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+    /// The column's heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// A stable code of what is wrong.
+    pub problem: String,
+    /// One sentence in English.
+    pub message: String,
+}

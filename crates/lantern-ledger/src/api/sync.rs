@@ -1,0 +1,64 @@
+//! The answer to an upload: where HQ stands on each log, receipts, and what there is to pull.
+
+use crate::Hash;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The answer to `POST batches`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncAnswer {
+    /// HQ's clock, in milliseconds since 1970-01-01T00:00:00Z.
+    pub server_at_ms: i64,
+    /// HQ's journal; another one after a restore.
+    pub journal: Uuid,
+    /// The journal's last durable position.
+    pub position: u64,
+    /// One answer for each log that the upload named in a head or a batch.
+    pub logs: Vec<LogAnswer>,
+    /// The logs that the caller may pull, and how far they go.
+    pub follow: Vec<Follow>,
+}
+
+/// Where HQ stands on one log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogAnswer {
+    /// The log.
+    pub log: Uuid,
+    /// HQ's head: on the caller's own history wherever HQ knows it. 0: HQ holds nothing.
+    pub seq: u64,
+    /// The hash there; at 0 the start of the chain.
+    pub hash: Hash,
+    /// What became of what was sent.
+    pub state: LogAnswerState,
+    /// The receipt for that head, base64url; `None` at 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    /// The stable code of what was wrong, such as `body_unreadable`; see [`super::code`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+}
+
+/// What became of what was sent of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogAnswerState {
+    /// It is in the totals.
+    Counted,
+    /// It is kept, and counts once its key is known.
+    Held,
+    /// Entries before it are missing: send from after HQ's head.
+    Gap,
+    /// HQ holds another history of this log; both are kept.
+    Fork,
+    /// It was not taken; the problem says why.
+    Refused,
+}
+
+/// A log to pull with `GET batches?log=…&from=…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follow {
+    /// The log.
+    pub log: Uuid,
+    /// The number of its last entry.
+    pub seq: u64,
+}

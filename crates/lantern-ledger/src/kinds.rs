@@ -1,0 +1,124 @@
+//! What entries say: one kind of body for each kind of fact.
+//!
+//! Leaves the bytes of each body to [`crate::codec`] and its neighbours, and what facts add up to to the domain's tally.
+
+use crate::codec;
+use crate::office::OfficeEvent;
+use crate::{Entry, EntryError, Genesis, WireError};
+use lantern_domain::{ClockSample, ClockStep, Correction, Distribution, PlanChange};
+
+/// The number of a kind of entry. Numbers are for ever; new kinds take new ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kind(pub u32);
+
+impl Kind {
+    /// The first entry of every log.
+    pub const GENESIS: Self = Self(1);
+    /// A hand-over.
+    pub const DISTRIBUTION: Self = Self(2);
+    /// A later word on a hand-over.
+    pub const CORRECTION: Self = Self(3);
+    /// Kept for the movements of stock.
+    pub const STOCK_MOVEMENT: Self = Self(4);
+    /// Kept for the opening and closing of rounds.
+    pub const ROUND_EVENT: Self = Self(5);
+    /// What two clocks showed at one moment.
+    pub const CLOCK_SAMPLE: Self = Self(6);
+    /// The device's clock jumped.
+    pub const CLOCK_STEP: Self = Self(7);
+    /// One upsert of HQ's plan or lists.
+    pub const PLAN_CHANGE: Self = Self(64);
+    /// Makes the plan changes since the last one visible, together.
+    pub const PLAN_COMMIT: Self = Self(65);
+    /// What happened in the office.
+    pub const OFFICE: Self = Self(80);
+}
+
+/// What an entry says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// Who writes the log, about what, with which key.
+    Genesis(Box<Genesis>),
+    /// A hand-over.
+    Distribution(Box<Distribution>),
+    /// A later word on a hand-over.
+    Correction(Box<Correction>),
+    /// What two clocks showed at one moment.
+    ClockSample(ClockSample),
+    /// The device's clock jumped.
+    ClockStep(ClockStep),
+    /// One upsert of HQ's plan or lists.
+    PlanChange(Box<PlanChange>),
+    /// Makes the plan changes since the last one visible, together.
+    PlanCommit,
+    /// What happened in the office.
+    Office(Box<OfficeEvent>),
+    /// A kind that this version does not read. It is kept, hashed and sent on like any other.
+    Other(Kind),
+}
+
+impl Body {
+    /// Reads what an entry says.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError`] for a body of a known kind that is not its one canonical spelling.
+    /// Such an entry is still an entry: keep it, and show that it cannot be read.
+    pub fn of(entry: &Entry) -> Result<Self, WireError> {
+        let body = entry.body();
+        Ok(match entry.kind() {
+            Kind::GENESIS => Self::Genesis(Box::new(Genesis::parse(body)?)),
+            Kind::DISTRIBUTION => Self::Distribution(Box::new(codec::distribution::parse(body)?)),
+            Kind::CORRECTION => Self::Correction(Box::new(codec::correction::parse(body)?)),
+            Kind::CLOCK_SAMPLE => Self::ClockSample(codec::clock::parse_sample(body)?),
+            Kind::CLOCK_STEP => Self::ClockStep(codec::clock::parse_step(body)?),
+            Kind::PLAN_CHANGE => Self::PlanChange(Box::new(from_json(body)?)),
+            Kind::PLAN_COMMIT if body.is_empty() => Self::PlanCommit,
+            Kind::PLAN_COMMIT => return Err(WireError::Trailing),
+            Kind::OFFICE => Self::Office(Box::new(from_json(body)?)),
+            kind => Self::Other(kind),
+        })
+    }
+
+    /// Makes the entry that says this.
+    ///
+    /// # Errors
+    ///
+    /// [`EntryError::TooLarge`] above the size of an entry; [`EntryError::Unsayable`] for what would not read back equal,
+    /// such as a hand-over of nothing, or [`Body::Other`], whose bytes are not here.
+    pub fn to_entry(&self) -> Result<Entry, EntryError> {
+        let mut body = Vec::new();
+        match self {
+            Self::Genesis(genesis) => genesis.put(&mut body),
+            Self::Distribution(distribution) => codec::distribution::put(&mut body, distribution),
+            Self::Correction(correction) => codec::correction::put(&mut body, correction),
+            Self::ClockSample(sample) => codec::clock::put_sample(&mut body, sample),
+            Self::ClockStep(step) => codec::clock::put_step(&mut body, step),
+            Self::PlanChange(change) => body = serde_json::to_vec(change).map_err(|_| EntryError::Unsayable)?,
+            Self::PlanCommit => {}
+            Self::Office(event) => body = serde_json::to_vec(event).map_err(|_| EntryError::Unsayable)?,
+            Self::Other(_) => return Err(EntryError::Unsayable),
+        }
+        let entry = Entry::new(self.kind(), &body)?;
+        if Self::of(&entry).as_ref() == Ok(self) { Ok(entry) } else { Err(EntryError::Unsayable) }
+    }
+
+    /// Returns the number of its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Genesis(_) => Kind::GENESIS,
+            Self::Distribution(_) => Kind::DISTRIBUTION,
+            Self::Correction(_) => Kind::CORRECTION,
+            Self::ClockSample(_) => Kind::CLOCK_SAMPLE,
+            Self::ClockStep(_) => Kind::CLOCK_STEP,
+            Self::PlanChange(_) => Kind::PLAN_CHANGE,
+            Self::PlanCommit => Kind::PLAN_COMMIT,
+            Self::Office(_) => Kind::OFFICE,
+            Self::Other(kind) => *kind,
+        }
+    }
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
+    serde_json::from_slice(body).map_err(|_| WireError::Value)
+}
