@@ -12,7 +12,7 @@ pub mod sync;
 pub use enrol::{EnrolAnswer, EnrolRequest};
 pub use office::{
     ChangesAnswer, DeviceLog, DeviceRow, DeviceStatus, DevicesAnswer, HealthAnswer, ImportAnswer, ImportProblemRow,
-    NewPhone, NewPhoneAnswer, PlanAnswer, SessionAnswer, SessionRequest,
+    KindCount, ListLength, NewPhone, NewPhoneAnswer, PlanAnswer, PlanContents, SessionAnswer, SessionRequest,
 };
 pub use problem::{Problem, code};
 pub use record::{RecordDetail, RecordRow, RecordStatus, RecordsAnswer, VersionRow};

@@ -1,6 +1,7 @@
 //! What the HQ app asks: session, phones, plan, changes.
 
-use lantern_domain::{Moment, SettlementRef};
+use lantern_domain::plan::{Facility, Item, OperationInfo, Round, Settlement, Target};
+use lantern_domain::{Code, Moment, Plan, PlanChange, SettlementRef};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use uuid::Uuid;
@@ -45,6 +46,12 @@ pub struct ChangesAnswer {
     pub cursor: String,
     /// Whether anything that HQ shows may have changed since the caller's cursor.
     pub changed: bool,
+    /// The journal's last position, for showing how far the figures go.
+    #[serde(default)]
+    pub position: u64,
+    /// The server's clock, for showing as of when they are.
+    #[serde(default)]
+    pub at: Moment,
 }
 
 /// `GET devices`.
@@ -65,6 +72,9 @@ pub struct DeviceRow {
     pub status: DeviceStatus,
     /// When it was added.
     pub added_at: Moment,
+    /// When its link stops working; `None`: it was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_expires_at: Option<Moment>,
     /// When it used its link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrolled_at: Option<Moment>,
@@ -149,7 +159,7 @@ impl fmt::Debug for NewPhoneAnswer {
     }
 }
 
-/// `GET plan`: how much of a plan there is.
+/// `GET plan`: how much of a plan there is, and what is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PlanAnswer {
     /// The operation's name.
@@ -170,6 +180,61 @@ pub struct PlanAnswer {
     pub facilities: usize,
     /// Listed households.
     pub households: usize,
+    /// What is in it.
+    #[serde(default)]
+    pub contents: PlanContents,
+}
+
+/// A plan without its lists of households, of which only the lengths are here.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PlanContents {
+    /// The operation itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<OperationInfo>,
+    /// Settlements by code.
+    #[serde(default)]
+    pub settlements: Vec<Settlement>,
+    /// Items by code.
+    #[serde(default)]
+    pub items: Vec<Item>,
+    /// Rounds by code.
+    #[serde(default)]
+    pub rounds: Vec<Round>,
+    /// Targets by round, settlement and item.
+    #[serde(default)]
+    pub targets: Vec<Target>,
+    /// Facilities by settlement.
+    #[serde(default)]
+    pub facilities: Vec<Facility>,
+    /// Lists of households by settlement and round.
+    #[serde(default)]
+    pub lists: Vec<ListLength>,
+}
+
+/// How many households a round's list has in a settlement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListLength {
+    /// The settlement's code.
+    pub settlement: Code,
+    /// The round's code.
+    pub round: Code,
+    /// Households on the list.
+    pub households: usize,
+}
+
+impl PlanContents {
+    /// Makes the contents of a plan and the lengths of its lists.
+    pub fn new(plan: &Plan, lists: Vec<ListLength>) -> Self {
+        Self {
+            operation: plan.operation.clone(),
+            settlements: plan.settlements.values().cloned().collect(),
+            items: plan.items.values().cloned().collect(),
+            rounds: plan.rounds.values().cloned().collect(),
+            targets: plan.targets.values().cloned().collect(),
+            facilities: plan.facilities.values().cloned().collect(),
+            lists,
+        }
+    }
 }
 
 /// The answer to `POST plan`: either everything or nothing was imported.
@@ -179,11 +244,42 @@ pub struct ImportAnswer {
     pub changes: usize,
     /// How many rows of the plan the upload does not name; they are kept.
     pub kept: usize,
+    /// The changes by what they change; see [`KindCount::of`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<KindCount>,
     /// What is wrong; not empty: nothing was imported.
     pub errors: Vec<ImportProblemRow>,
     /// What is odd and was imported all the same, such as an unknown column.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<ImportProblemRow>,
+}
+
+/// How many changes of an import change the same sort of thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindCount {
+    /// `operation`, `settlement`, `item`, `round`, `target`, `facility` or `household`, as [`PlanChange`] is tagged.
+    pub kind: String,
+    /// How many changes.
+    pub changes: usize,
+}
+
+impl KindCount {
+    /// Counts changes by what they change; kinds without a change are left out.
+    pub fn of(changes: &[PlanChange]) -> Vec<Self> {
+        let kind = |change: &PlanChange| match change {
+            PlanChange::Operation(_) => "operation",
+            PlanChange::Settlement(_) => "settlement",
+            PlanChange::Item(_) => "item",
+            PlanChange::Round(_) => "round",
+            PlanChange::Target(_) => "target",
+            PlanChange::Facility(_) => "facility",
+            PlanChange::Household(_) => "household",
+        };
+        let kinds = ["operation", "settlement", "item", "round", "target", "facility", "household"];
+        let count = |name: &str| changes.iter().filter(|change| kind(change) == name).count();
+        let counts = kinds.map(|name| Self { kind: name.to_owned(), changes: count(name) });
+        counts.into_iter().filter(|count| count.changes > 0).collect()
+    }
 }
 
 /// One thing wrong with an uploaded plan.
