@@ -9,3 +9,6 @@ pub mod field;
 pub mod hq;
 #[cfg(target_arch = "wasm32")]
 pub mod shell;
+pub mod text;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
