@@ -95,27 +95,30 @@
     }
   });
 
-  /* An update: a new worker waits, the app is told, and takes it when the person agrees. */
-  let waiting = null;
-  let reloading = false;
-  const offer = (worker) => {
-    waiting = worker;
+  /* An update: a new version is here, the app is told, and takes it when the person agrees. */
+  let accept = null;
+  const offer = (worker, type) => {
+    accept = () => worker.postMessage({ type });
     root.dataset.update = 'ready';
     window.dispatchEvent(new CustomEvent('lantern-update-ready'));
   };
-  window.lanternUpdate = () => {
-    if (waiting) waiting.postMessage({ type: 'swap' });
-    else location.reload();
+  window.lanternUpdate = () => (accept ? accept() : location.reload());
+
+  /** What the worker says: which version it brought and which it serves, or that every page has to start again. */
+  const hear = ({ data, source }) => {
+    if (data.type === 'swapped') location.reload();
+    if (data.type === 'version' && data.served && data.served !== data.version) offer(source, 'agree');
   };
 
   const watch = (registration) => {
     const follow = (worker) => {
       if (!worker) return;
       worker.addEventListener('statechange', () => {
-        if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker);
+        if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker, 'swap');
       });
     };
-    if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
+    if (registration.waiting) offer(registration.waiting, 'swap');
+    else if (navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage({ type: 'version' });
     follow(registration.installing);
     registration.addEventListener('updatefound', () => follow(registration.installing));
     const look = () => registration.update().catch(() => { /* Offline: the next look will tell. */ });
@@ -126,14 +129,8 @@
 
   const register = () => {
     if (!('serviceWorker' in navigator)) return;
-    const had = Boolean(navigator.serviceWorker.controller);
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      /* The first worker only takes over a page that it matches; a later one brings another version. */
-      if (!had && !waiting) return;
-      if (reloading) return;
-      reloading = true;
-      location.reload();
-    });
+    navigator.serviceWorker.addEventListener('message', hear);
+    navigator.serviceWorker.startMessages();
     navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).then(watch, (error) => {
       root.dataset.worker = 'failed';
       console.warn('service worker:', error.name);

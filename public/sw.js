@@ -1,25 +1,29 @@
 /*
- * The service worker of the field app: keeps one whole version of the shell and serves it without a network.
+ * The service worker of the field app: keeps whole versions of the shell, and serves the one that the person agreed to.
  *
  * The build puts one line before this file: `const SHELL = { version, files: [{ path, sha256, bytes }] };`, so a changed
  * file changes this script, and the browser notices an update by itself.
  *
  * - install: fetches every file of SHELL, checks its SHA-256, and puts it into a cache named after the version. One file
- *   missing or different: nothing is installed, the present version goes on. A file that the present version already
+ *   missing or different: nothing is installed, the present version goes on. A file that another version here already
  *   holds with the same digest is copied, not fetched again.
  * - waiting: a new version never takes over by itself. The page offers it and sends { type: 'swap' } when the person
- *   agrees; only then does the whole shell change, at once.
- * - activate: only now are the caches of other versions deleted.
- * - fetch: a page of the field app is answered with the shell's index page; a file of the shell from the cache. What is
- *   gone from the cache comes from the network. /hq, /api, /health and other origins are not this worker's business.
+ *   agrees; only then does the whole shell change, at once, and every open page is told { type: 'swapped' }.
+ * - activate: browsers activate a waiting worker when the last page was closed. That is no agreement: such a worker goes
+ *   on serving the agreed version until a page sends { type: 'agree' }. Versions that nobody needs are deleted only here.
+ * - fetch: a page of the field app is answered with the shell's index page, a file of the shell from the cache. Where the
+ *   browser has dropped a file: from the network; and where an older agreed version is no longer whole, this one serves.
+ *   /hq, /api, /health and other origins are not this worker's business.
  *
  * Leaves to others: offering the update (boot.js), records and their sync (the app itself).
  */
 'use strict';
 
 const PREFIX = 'lantern-shell-';
-const CACHE = PREFIX + SHELL.version;
+const OWN = PREFIX + SHELL.version;
+const AGREED = 'lantern-agreed';
 const INDEX = '/';
+const LIST = '/shell-list';
 const NOT_OURS = ['/hq', '/api', '/health'];
 const KEPT_HEADERS = ['content-type', 'content-security-policy', 'cross-origin-opener-policy', 'permissions-policy', 'referrer-policy', 'x-content-type-options'];
 const DIGESTS = new Map(SHELL.files.map((file) => [file.path, file.sha256]));
@@ -63,29 +67,73 @@ const bring = async ({ path, sha256 }) => {
 const install = async () => {
   try {
     const files = await Promise.all(SHELL.files.map(async (file) => [file.path, await bring(file)]));
-    const cache = await caches.open(CACHE);
+    const cache = await caches.open(OWN);
     await Promise.all(files.map(([path, response]) => cache.put(path, response)));
+    await cache.put(LIST, Response.json(SHELL.files.map((file) => file.path)));
   } catch (error) {
-    await caches.delete(CACHE);
+    await caches.delete(OWN);
     throw error;
   }
 };
 
-/** Takes over the open pages and lets go of every other version. */
-const activate = async () => {
-  await self.clients.claim();
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+/** The name of the agreed version's cache, if there is one. */
+const agreed = async () => {
+  const note = await caches.match(INDEX, { cacheName: AGREED });
+  return note ? note.text() : undefined;
 };
 
-/** A file of this version; when the browser has dropped it, the network's, which is kept if it is the same one. */
-const serve = async (path, request) => {
-  const cache = await caches.open(CACHE);
-  const held = await cache.match(path);
-  if (held) return held;
+const agreeTo = async (name) => (await caches.open(AGREED)).put(INDEX, new Response(name));
+
+/** Whether every file of a version is still in its cache. */
+const isWhole = async (name) => {
+  const cache = await caches.open(name);
+  const list = await cache.match(LIST);
+  if (!list) return false;
+  const held = await Promise.all((await list.json()).map((path) => cache.match(path)));
+  return held.every(Boolean);
+};
+
+/** The version to serve a page from: the agreed one while it is whole, otherwise this one. */
+const served = async () => {
+  const name = await agreed();
+  if (name === OWN || (name && (await isWhole(name)))) return name;
+  await agreeTo(OWN);
+  return OWN;
+};
+
+/** Takes over the open pages, lets go of versions that nobody needs, and tells the pages when a swap was asked for. */
+const activate = async () => {
+  const isSwap = (await agreed()) === OWN;
+  const kept = [OWN, await served()];
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && !kept.includes(name)).map((name) => caches.delete(name)));
+  await self.clients.claim();
+  if (isSwap) await tellSwapped();
+};
+
+const tellSwapped = async () => {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  pages.forEach((page) => page.postMessage({ type: 'swapped' }));
+};
+
+/** A page of the field app. */
+const page = async (request) => {
+  const cache = await caches.open(await served());
+  return (await cache.match(INDEX)) || repair(INDEX, request);
+};
+
+/** Any other file: of the version whose page asks for it, otherwise the network's. */
+const file = async (path, request) => {
+  const held = await caches.match(path, { cacheName: (await agreed()) || OWN });
+  return held || repair(path, request);
+};
+
+/** What the browser has dropped: from the network, and kept again if it is the same file. */
+const repair = async (path, request) => {
   const fresh = await fetch(request);
+  if (!DIGESTS.has(path)) return fresh;
   const same = await verified(fresh.clone(), DIGESTS.get(path));
-  if (same) await cache.put(path, same).catch(() => { /* A full disk: served all the same. */ });
+  if (same) await caches.open(OWN).then((cache) => cache.put(path, same)).catch(() => { /* A full disk: served all the same. */ });
   return fresh;
 };
 
@@ -93,14 +141,16 @@ self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 
 self.addEventListener('message', (event) => {
-  if (event.data && event.data.type === 'swap') self.skipWaiting();
-  if (event.data && event.data.type === 'version' && event.source) event.source.postMessage({ type: 'version', version: SHELL.version });
+  const { type } = event.data || {};
+  if (type === 'swap') event.waitUntil(agreeTo(OWN).then(() => self.skipWaiting()));
+  if (type === 'agree') event.waitUntil(agreeTo(OWN).then(activate));
+  if (type === 'version') event.waitUntil(agreed().then((name) => event.source.postMessage({ type, version: SHELL.version, served: (name || '').slice(PREFIX.length) })));
 });
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin || isNotOurs(url.pathname)) return;
-  if (DIGESTS.has(url.pathname)) event.respondWith(serve(url.pathname, request));
-  else if (request.mode === 'navigate') event.respondWith(serve(INDEX, request));
+  if (request.mode === 'navigate') event.respondWith(page(request));
+  else if (!url.pathname.endsWith('/sw.js')) event.respondWith(file(url.pathname, request));
 });
