@@ -64,6 +64,14 @@ impl HouseholdList {
         self.rounds.get(round).map_or(0, BTreeMap::len)
     }
 
+    /// Returns the households of a round whose card begins like this, by folded card, not more than asked for.
+    pub fn beginning_with(&self, round: &Code, typed: &str, at_most: usize) -> Vec<&Household> {
+        let Ok(beginning) = CardCode::new(typed).map(|card| card.folded()) else { return Vec::new() };
+        let list = self.rounds.get(round).into_iter().flat_map(|list| list.range(beginning.clone()..));
+        let fits = list.take_while(|(card, _)| card.as_str().starts_with(beginning.as_str()));
+        fits.take(at_most).map(|(_, household)| household).collect()
+    }
+
     /// Returns all households with their rounds, by round and folded card.
     pub fn iter(&self) -> impl Iterator<Item = (&Code, &Household)> {
         self.rounds.iter().flat_map(|(round, list)| list.values().map(move |household| (round, household)))
@@ -75,5 +83,47 @@ impl Upsert for HouseholdList {
         if let PlanChange::Household(listed) = change {
             self.put(listed);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(cards: &[&str]) -> (Code, HouseholdList) {
+        let round = Code::new("KOSAAR-1").unwrap();
+        let settlement = Code::new("A").unwrap();
+        let mut list = HouseholdList::default();
+        for card in cards {
+            let card = CardCode::new(card).unwrap();
+            let size = HouseholdSize::new(5).ok();
+            list.put(ListedHousehold { round: round.clone(), settlement: settlement.clone(), card, size, note: None });
+        }
+        (round, list)
+    }
+
+    #[test]
+    fn a_card_is_found_however_it_is_typed() {
+        let (round, list) = list(&["KOS-0001", "KOS-0002"]);
+        let typed = CardCode::new("kos 0001").unwrap();
+        assert_eq!(list.get(&round, &typed.folded()).unwrap().card.as_typed(), "KOS-0001");
+        assert!(list.get(&Code::new("OTHER").unwrap(), &typed.folded()).is_none());
+    }
+
+    #[test]
+    fn the_same_card_replaces_what_the_list_says() {
+        let (round, list) = list(&["KOS-0001", "kos 0001"]);
+        assert_eq!(list.household_count(&round), 1);
+    }
+
+    #[test]
+    fn cards_are_found_by_how_they_begin() {
+        let (round, list) = list(&["KOS-0001", "KOS-0002", "KOS-0010", "JOW-0001"]);
+        let found = |typed, at_most| -> Vec<&str> {
+            list.beginning_with(&round, typed, at_most).iter().map(|household| household.card.as_typed()).collect()
+        };
+        assert_eq!(found("kos000", 9), ["KOS-0001", "KOS-0002"]);
+        assert_eq!(found("KOS", 1), ["KOS-0001"]);
+        assert_eq!(found("??", 9), [""; 0]);
     }
 }

@@ -6,9 +6,11 @@
 //! Leaves reading files to [`import`], lists of households to [`HouseholdList`], and how changes travel to the ledger.
 
 mod household;
+pub mod import;
 mod item;
 mod operation;
 mod round;
+mod search;
 mod settlement;
 mod staging;
 mod target;
@@ -17,6 +19,7 @@ pub use household::{Household, HouseholdList, ListedHousehold};
 pub use item::{Component, Item, ItemRecipient};
 pub use operation::{Names, OperationInfo};
 pub use round::{Basis, Entitlement, Round};
+pub use search::fold_spelling;
 pub use settlement::{Facility, Place, Settlement};
 pub use staging::{ListFold, PlanFold, Staging, Upsert};
 pub use target::Target;
@@ -66,6 +69,17 @@ pub enum PlanChange {
     Facility(Facility),
     /// A household on a round's list, by round, settlement and folded card.
     Household(ListedHousehold),
+}
+
+impl PlanChange {
+    /// The most bytes of JSON that a change has, so that it fits into one entry of a log.
+    pub const JSON_BYTES_MAX: usize = 4_000;
+
+    /// Returns how many bytes its JSON has.
+    pub fn json_bytes(&self) -> usize {
+        // Its maps have text as keys, so it always has a JSON form.
+        serde_json::to_vec(self).map_or(usize::MAX, |json| json.len())
+    }
 }
 
 impl Plan {
@@ -143,5 +157,100 @@ impl Plan {
             (None, Basis::Facility) => ItemRecipient::Facility,
             (None, _) => ItemRecipient::Household,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn code(text: &str) -> Code {
+        Code::new(text).unwrap()
+    }
+
+    fn plan(changes: &[serde_json::Value]) -> Plan {
+        let mut plan = Plan::default();
+        changes.iter().for_each(|change| plan.apply(serde_json::from_value(change.clone()).unwrap()));
+        plan
+    }
+
+    fn due(item: &str, basis: serde_json::Value) -> serde_json::Value {
+        json!({"item": item, "quantity": 1, "basis": basis})
+    }
+
+    #[test]
+    fn each_kind_of_recipient_is_due_its_own_items() {
+        let plan = plan(&[
+            json!({"item": {"code": "LANTERN", "names": {}, "recipient": "household"}}),
+            json!({"item": {"code": "KIT", "names": {}, "recipient": "facility"}}),
+            json!({"item": {"code": "UNIT", "names": {}, "recipient": "community"}}),
+            json!({"round": {"code": "R", "name": "r", "entitlements": [
+                due("LANTERN", json!("household")),
+                due("BLANKET", json!({"per_people": 2})),
+                due("KIT", json!("facility")),
+                due("UNIT", json!("facility")),
+                due("UNKNOWN-KIT", json!("facility")),
+            ]}}),
+        ]);
+        let items = |recipient| -> Vec<String> {
+            plan.entitled(&code("R"), HouseholdSize::new(5).ok(), recipient)
+                .into_iter()
+                .map(|(item, quantity)| format!("{item} {}", quantity.pieces()))
+                .collect()
+        };
+        assert_eq!(items(ItemRecipient::Household), ["LANTERN 1", "BLANKET 3"]);
+        assert_eq!(items(ItemRecipient::Facility), ["KIT 1", "UNKNOWN-KIT 1"]);
+        assert_eq!(items(ItemRecipient::Community), ["UNIT 1"]);
+        assert_eq!(plan.entitled(&code("NONE"), None, ItemRecipient::Household), []);
+    }
+
+    #[test]
+    fn open_rounds_come_first_and_the_others_are_not_refused() {
+        let plan = plan(&[
+            json!({"round": {"code": "A", "name": "over", "end_on": "2026-10-31"}}),
+            json!({"round": {"code": "B", "name": "elsewhere", "settlements": ["OTHER"]}}),
+            json!({"round": {"code": "C", "name": "open", "settlements": ["HERE"]}}),
+        ]);
+        let day = "2026-11-12".parse().unwrap();
+        let rounds = |settlement: Option<&Code>| -> Vec<&str> {
+            plan.rounds_at(settlement, day).iter().map(|round| round.code.as_str()).collect()
+        };
+        assert_eq!(rounds(Some(&code("HERE"))), ["C", "A"]);
+        assert_eq!(rounds(None), ["B", "C", "A"]);
+    }
+
+    #[test]
+    fn a_settlement_has_its_own_day_borders_or_those_of_the_operation() {
+        let plan = plan(&[
+            json!({"operation": {"name": "o", "utc_offset_minutes": 180}}),
+            json!({"settlement": {"code": "A", "name": "a", "utc_offset_minutes": 0}}),
+            json!({"settlement": {"code": "B", "name": "b"}}),
+        ]);
+        assert_eq!(plan.utc_offset_minutes(Some(&code("A"))), 0);
+        assert_eq!(plan.utc_offset_minutes(Some(&code("B"))), 180);
+        assert_eq!(plan.utc_offset_minutes(Some(&code("UNKNOWN"))), 180);
+        assert_eq!(plan.utc_offset_minutes(None), 180);
+    }
+
+    #[test]
+    fn a_facility_that_gets_a_code_stays_one_facility() {
+        let plan = plan(&[
+            json!({"facility": {"settlement": "A", "name": "Clinic"}}),
+            json!({"facility": {"settlement": "A", "name": "Health post"}}),
+            json!({"facility": {"settlement": "A", "name": "Clinic", "code": "F1"}}),
+        ]);
+        assert_eq!(plan.facilities.len(), 2);
+    }
+
+    #[test]
+    fn a_change_has_one_written_form() {
+        let change: PlanChange = serde_json::from_value(json!({"target": {
+            "round": "R", "settlement": "S", "item": "I", "target_households": 54, "later_field": true
+        }}))
+        .unwrap();
+        let written = r#"{"target":{"round":"R","settlement":"S","item":"I","target_households":54}}"#;
+        assert_eq!(serde_json::to_string(&change).unwrap(), written);
+        assert_eq!(change.json_bytes(), written.len());
     }
 }

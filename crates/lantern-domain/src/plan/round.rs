@@ -118,3 +118,65 @@ impl Entitlement {
         Quantity::new(pieces).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due(quantity: u32, basis: Basis) -> Entitlement {
+        Entitlement { item: Code::new("BLANKET").unwrap(), quantity: Quantity::new(quantity).unwrap(), basis }
+    }
+
+    #[test]
+    fn begun_shares_count_as_whole_ones() {
+        let size = |people| Some(HouseholdSize::new(people).unwrap());
+        let one_for_two = due(1, Basis::PerPeople(2));
+        for (people, pieces) in [(1, 1), (2, 1), (3, 2), (7, 4)] {
+            assert_eq!(one_for_two.quantity_for(size(people)).pieces(), pieces);
+        }
+        assert_eq!(due(2, Basis::Person).quantity_for(size(7)).pieces(), 14);
+        assert_eq!(due(2, Basis::Household).quantity_for(size(7)).pieces(), 2);
+    }
+
+    #[test]
+    fn without_a_size_the_share_of_one_person_is_due() {
+        assert_eq!(due(2, Basis::Person).quantity_for(None).pieces(), 2);
+        assert_eq!(due(1, Basis::PerPeople(2)).quantity_for(None).pieces(), 1);
+        assert_eq!(due(1, Basis::PerPeople(0)).quantity_for(None).pieces(), 1);
+    }
+
+    #[test]
+    fn a_share_stays_within_what_a_line_can_say() {
+        let size = HouseholdSize::new(99).unwrap();
+        assert_eq!(due(99_999, Basis::Person).quantity_for(Some(size)).pieces(), Quantity::MAX);
+    }
+
+    fn round(json: serde_json::Value) -> Round {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_round_is_open_on_its_first_and_last_day() {
+        let round = round(serde_json::json!({
+            "code": "A", "name": "a", "start_on": "2026-11-01", "end_on": "2026-12-15"
+        }));
+        let open = |day: &str| round.is_open_on(day.parse().unwrap());
+        assert!(!open("2026-10-31") && open("2026-11-01") && open("2026-12-15") && !open("2026-12-16"));
+    }
+
+    #[test]
+    fn a_round_without_dates_is_open_and_without_settlements_everywhere() {
+        let round = round(serde_json::json!({"code": "A", "name": "a"}));
+        assert!(round.is_open_on("1999-01-01".parse().unwrap()));
+        assert!(round.is_at(&Code::new("ANY").unwrap()));
+        assert_eq!(round.funder(), None);
+    }
+
+    #[test]
+    fn several_funders_are_one_value() {
+        let round = round(serde_json::json!({
+            "code": "A", "name": "a", "funding_orgs": ["Panasonic", "Government of Japan"]
+        }));
+        assert_eq!(round.funder().unwrap(), "Panasonic | Government of Japan");
+    }
+}

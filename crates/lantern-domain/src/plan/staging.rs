@@ -49,3 +49,39 @@ impl<T: Upsert> Staging<T> {
         self.staged.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Code;
+
+    fn settlement(code: &str, name: &str) -> PlanChange {
+        serde_json::from_value(serde_json::json!({"settlement": {"code": code, "name": name}})).unwrap()
+    }
+
+    #[test]
+    fn nothing_shows_before_the_commit_and_everything_after() {
+        let mut fold = PlanFold::default();
+        fold.change(settlement("A", "Kosar"));
+        fold.change(settlement("A", "Kosaar"));
+        assert_eq!((fold.shown(), fold.staged_count()), (&Plan::default(), 2));
+        fold.commit();
+        assert_eq!(fold.shown().settlements[&Code::new("A").unwrap()].name.as_str(), "Kosaar");
+        assert_eq!(fold.staged_count(), 0);
+    }
+
+    #[test]
+    fn a_plan_passes_households_over_and_a_list_all_the_rest() {
+        let household = serde_json::json!({"household": {"round": "R", "settlement": "A", "card": "KOS-1"}});
+        let household: PlanChange = serde_json::from_value(household).unwrap();
+        let (mut plan, mut list) = (PlanFold::default(), ListFold::default());
+        for change in [settlement("A", "Kosaar"), household] {
+            plan.change(change.clone());
+            list.change(change);
+        }
+        plan.commit();
+        list.commit();
+        assert_eq!(plan.shown().settlements.len(), 1);
+        assert_eq!(list.shown().household_count(&Code::new("R").unwrap()), 1);
+    }
+}
