@@ -4,6 +4,21 @@
 
 #![forbid(unsafe_code)]
 
-pub mod clock;
+pub mod server;
+
+pub mod contact;
+pub mod hq;
+pub mod intake;
+pub mod locks;
+pub mod state;
+
 pub mod index;
 pub mod storage;
+
+pub mod clock;
+pub mod error;
+pub mod keys;
+pub mod limits;
+pub mod random;
+
+pub use server::{OpenError, Parts, Server, Settings};

@@ -1,0 +1,108 @@
+//! HQ writes logs too: the operation log, a list log for each settlement, the office log, with the same entries,
+//! batches and chain as a phone, signed with HQ's key.
+//!
+//! Leaves what is written to `enrolment`, `import` and the routes.
+
+use crate::error::{Failure, fault};
+use crate::server::{OfficeTurn, Server};
+use crate::storage::{NewRecord, RecordKind};
+use lantern_ledger::office::OfficeEvent;
+use lantern_ledger::{Batch, BatchError, Body, Entry, Genesis, Head, LogRef, Opened, Subject, batch_fill};
+use uuid::Uuid;
+
+/// What to write into one of HQ's logs.
+pub(crate) struct Draft {
+    pub subject: Subject,
+    pub bodies: Vec<Body>,
+}
+
+/// A batch on its way into the journal.
+struct Written {
+    record: NewRecord,
+    opened: Opened,
+}
+
+impl Server {
+    /// Begins HQ's logs of a new operation.
+    pub(crate) fn begin(&self) -> Result<(), Failure> {
+        let turn = self.office_turn();
+        let nothing_yet = |subject| Draft { subject, bodies: Vec::new() };
+        self.write(&turn, vec![nothing_yet(Subject::Operation), nothing_yet(Subject::Office)], false)
+    }
+
+    /// Writes one event into the office log; possible also when the disk is full for others.
+    pub(crate) fn write_event(&self, turn: &OfficeTurn<'_>, event: OfficeEvent) -> Result<(), Failure> {
+        let draft = Draft { subject: Subject::Office, bodies: vec![Body::Office(Box::new(event))] };
+        self.write(turn, vec![draft], true)
+    }
+
+    /// Writes into HQ's logs, in this order, all at once; begins those that are not there yet.
+    ///
+    /// Returns when everything would survive a power cut, and is seen.
+    pub(crate) fn write(&self, _turn: &OfficeTurn<'_>, drafts: Vec<Draft>, is_small: bool) -> Result<(), Failure> {
+        let operation = self.state().operation().unwrap_or_else(|| self.random.uuid());
+        let log_of = |draft: &Draft| self.state().plans.log(&draft.subject).unwrap_or_else(|| self.random.uuid());
+        let drafts: Vec<(Uuid, Draft)> = drafts.into_iter().map(|draft| (log_of(&draft), draft)).collect();
+        let _locks = self.locks.lock(drafts.iter().map(|(log, _)| *log));
+        let mut written = Vec::new();
+        for (log, draft) in drafts {
+            self.write_draft(LogRef { operation, log }, draft, &mut written)?;
+        }
+        let (records, opened): (Vec<_>, Vec<_>) = written.into_iter().map(|it| (it.record, it.opened)).unzip();
+        let committed = self.keep(records.clone(), is_small)?;
+        let mut state = self.state_mut();
+        for (index, (record, opened)) in records.into_iter().zip(&opened).enumerate() {
+            state.apply_opened(&record.at(committed.position(index)), opened);
+        }
+        Ok(())
+    }
+
+    fn write_draft(&self, log: LogRef, draft: Draft, written: &mut Vec<Written>) -> Result<(), Failure> {
+        let mut head = self.state().book(log.log).map_or_else(|| Head::start(log), |book| book.held.highest());
+        let mut entries = Vec::with_capacity(draft.bodies.len() + 1);
+        if head.seq == 0 {
+            entries.push(self.genesis(log, draft.subject)?);
+        }
+        for body in &draft.bodies {
+            entries.push(body.to_entry().map_err(|error| fault("writing an entry", &error))?);
+        }
+        let mut rest = &entries[..];
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(batch_fill(&head, rest).clamp(1, rest.len()));
+            let batch = self.signed(&head, now).map_err(|error| fault("packing a batch", &error))?;
+            head = batch.head().head;
+            written.push(self.on_its_way(batch)?);
+            rest = later;
+        }
+        Ok(())
+    }
+
+    fn genesis(&self, log: LogRef, subject: Subject) -> Result<Entry, Failure> {
+        let genesis = Genesis {
+            operation: log.operation,
+            device: Uuid::nil(),
+            subject,
+            public_key: self.keys.public_key(),
+            app_version: concat!("lantern-server ", env!("CARGO_PKG_VERSION")).to_owned(),
+            at: self.clock.now(),
+            parent: None,
+        };
+        Body::Genesis(Box::new(genesis)).to_entry().map_err(|error| fault("writing a genesis", &error))
+    }
+
+    fn signed(&self, before: &Head, entries: &[Entry]) -> Result<Batch, BatchError> {
+        let after = entries.iter().fold(*before, |head, entry| head.then(entry));
+        Batch::build(before, entries, self.keys.sign(&after.statement()))
+    }
+
+    fn on_its_way(&self, batch: Batch) -> Result<Written, Failure> {
+        let opened = batch.open().map_err(|error| fault("reading a batch back", &error))?;
+        let record = NewRecord {
+            kind: RecordKind::BATCH,
+            carried_by: Uuid::nil(),
+            received_at_ms: self.clock.now_ms(),
+            bytes: batch.to_bytes(),
+        };
+        Ok(Written { record, opened })
+    }
+}

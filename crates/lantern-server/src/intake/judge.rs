@@ -1,0 +1,109 @@
+//! Whether a batch is taken: what it is to HQ, and whether its writer signed it.
+//!
+//! A batch may go on from one that came with it, so what is taken counts as known for the next.
+//! Leaves keeping it to [`super`].
+
+use crate::keys::RingVerify;
+use crate::state::{LogBook, Origin, State};
+use lantern_ledger::api::code;
+use lantern_ledger::intake::{Decision, KnownEntries, LogState};
+use lantern_ledger::{Batch, BatchError, Hash, Head, Opened, Verify as _};
+use std::collections::HashMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A batch, and what becomes of it.
+pub(super) struct Judged<'a> {
+    pub batch: &'a Batch,
+    pub verdict: Verdict,
+}
+
+/// What becomes of a batch.
+pub(super) enum Verdict {
+    /// It has something new: keep it.
+    Take(Opened),
+    /// All of it is held already.
+    Known,
+    /// Entries before it are missing.
+    Gap,
+    /// It is not taken, for this reason: one of [`code`].
+    Refused(&'static str),
+}
+
+/// Judges the batches of one upload, one after another.
+pub(super) struct Judge<'a> {
+    state: &'a State,
+    logs: HashMap<Uuid, LogState>,
+    /// Entries taken so far, with the origin of their history.
+    taken: HashMap<Hash, Arc<Origin>>,
+}
+
+impl KnownEntries for Judge<'_> {
+    fn holds(&self, head: &Head) -> bool {
+        self.taken.contains_key(&head.hash) || self.state.holds(head)
+    }
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(state: &'a State) -> Self {
+        Self { state, logs: HashMap::new(), taken: HashMap::new() }
+    }
+
+    /// Judges batches and what came out when they were opened.
+    pub(super) fn all<'b>(mut self, batches: &'b [Batch], opened: Vec<Result<Opened, BatchError>>) -> Vec<Judged<'b>> {
+        let both = batches.iter().zip(opened);
+        both.map(|(batch, opened)| Judged { batch, verdict: self.judge(batch, opened) }).collect()
+    }
+
+    fn judge(&mut self, batch: &Batch, opened: Result<Opened, BatchError>) -> Verdict {
+        if Some(batch.log().operation) != self.state.operation() {
+            return Verdict::Refused(code::OTHER_OPERATION);
+        }
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(error) => return Verdict::Refused(reason(error)),
+        };
+        let held = self.held(batch);
+        let new_from = match held.decide(self, &opened) {
+            Decision::Accept { new_from } | Decision::Fork { new_from, .. } => new_from,
+            Decision::Duplicate => return Verdict::Known,
+            Decision::Gap { .. } => return Verdict::Gap,
+        };
+        let Some(origin) = self.origin(&opened) else { return Verdict::Refused(code::GENESIS_WRONG) };
+        let signed = batch.head();
+        if !RingVerify.verify(&origin.genesis.public_key, &signed.head.statement(), &signed.signature) {
+            return Verdict::Refused(code::SIGNATURE_WRONG);
+        }
+        self.note(held, &opened, new_from, &origin);
+        Verdict::Take(opened)
+    }
+
+    fn held(&self, batch: &Batch) -> LogState {
+        let log = batch.log();
+        let in_state = || self.state.book(log.log).map(|book| book.held.clone());
+        self.logs.get(&log.log).cloned().or_else(in_state).unwrap_or_else(|| LogState::nothing_of(log))
+    }
+
+    fn origin(&self, opened: &Opened) -> Option<Arc<Origin>> {
+        let first = if opened.before.seq > 0 { opened.before.hash } else { opened.entries.first()?.1 };
+        if let Some(origin) = self.taken.get(&first) {
+            return Some(origin.clone());
+        }
+        let nothing = LogBook::nothing_of(opened.before.log);
+        self.state.book(opened.before.log.log).unwrap_or(&nothing).origin_of(opened)
+    }
+
+    fn note(&mut self, mut held: LogState, opened: &Opened, new_from: usize, origin: &Arc<Origin>) {
+        held.take(opened, new_from);
+        self.logs.insert(opened.before.log.log, held);
+        self.taken.extend(opened.entries[new_from..].iter().map(|(_, hash)| (*hash, origin.clone())));
+    }
+}
+
+fn reason(error: BatchError) -> &'static str {
+    match error {
+        BatchError::Packing(_) => code::BODY_UNREADABLE,
+        BatchError::Chain => code::CHAIN_BROKEN,
+        BatchError::Wire(_) | BatchError::TooLarge | BatchError::Empty | BatchError::Start => code::BATCH_UNREADABLE,
+    }
+}

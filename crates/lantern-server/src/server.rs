@@ -1,0 +1,153 @@
+//! The server as a value: its storage, secrets and clock, and everything that it knows.
+//!
+//! Leaves what is done with them to `intake`, `hq`, `enrolment`, `import` and the routes.
+
+use crate::clock::Clock;
+use crate::error::Failure;
+use crate::keys::Keys;
+use crate::limits::Guesses;
+use crate::locks::LogLocks;
+use crate::random::Random;
+use crate::state::State;
+use crate::storage::{Acknowledgement, JournalPosition, NewRecord, Storage, StorageError};
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// What a server is made of.
+pub struct Parts {
+    /// Where it keeps what it accepted.
+    pub storage: Arc<dyn Storage>,
+    /// Its secrets.
+    pub keys: Keys,
+    /// Its clock.
+    pub clock: Arc<dyn Clock>,
+    /// Its randomness.
+    pub random: Arc<dyn Random>,
+    /// How it is set up.
+    pub settings: Settings,
+}
+
+/// How a server is set up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where people reach it, such as `https://lantern.example.org`; `None`: wherever the HQ app was opened.
+    pub public_url: Option<String>,
+    /// The most bytes of an uploaded bundle.
+    pub bundle_bytes_max: usize,
+    /// How long an upload may take; what has come by then is taken in.
+    pub upload_ms_max: u64,
+    /// The most bytes of an uploaded plan.
+    pub plan_bytes_max: usize,
+    /// How long an enrolment link is good.
+    pub link_lasts_s: i64,
+    /// How many requests that need the disk or the processor may run at once.
+    pub requests_at_once: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            bundle_bytes_max: 2 * 1024 * 1024,
+            upload_ms_max: 120_000,
+            plan_bytes_max: 32 * 1024 * 1024,
+            link_lasts_s: 7 * 24 * 60 * 60,
+            requests_at_once: 64,
+        }
+    }
+}
+
+/// Why a server cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The journal cannot be read.
+    #[error("the journal cannot be read: {0}")]
+    Storage(#[from] StorageError),
+    /// The journal's own logs are signed by another key.
+    #[error("keys/server-key.pk8 is not the key of this journal: put the right one back")]
+    OtherKey,
+    /// The first entries of a new journal could not be written.
+    #[error("the journal cannot be begun: {0}")]
+    Begin(String),
+}
+
+/// HQ's server.
+pub struct Server {
+    pub(crate) storage: Arc<dyn Storage>,
+    pub(crate) keys: Keys,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) settings: Settings,
+    pub(crate) locks: LogLocks,
+    pub(crate) sign_ins: Guesses,
+    pub(crate) enrolments: Guesses,
+    state: RwLock<State>,
+    office_turn: Mutex<()>,
+    /// Contacts handed to the storage whose answer nobody waits for.
+    pub(crate) unanswered: Mutex<Vec<(NewRecord, Acknowledgement)>>,
+}
+
+/// The right to write HQ's own logs: whoever holds it sees them unchanged until it is given back.
+pub(crate) struct OfficeTurn<'a>(#[expect(dead_code, reason = "held, never read")] MutexGuard<'a, ()>);
+
+impl Server {
+    /// Reads the whole journal, and begins HQ's own logs where there are none.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] when the journal cannot be read, is another key's, or cannot be begun.
+    pub fn open(parts: Parts) -> Result<Self, OpenError> {
+        let Parts { storage, keys, clock, random, settings } = parts;
+        let mut state = State::new(keys.public_key());
+        storage.scan(JournalPosition::START, &mut |record| {
+            state.apply(&record);
+            ControlFlow::Continue(())
+        })?;
+        if state.operation().is_none() && state.record_count() > 0 {
+            return Err(OpenError::OtherKey);
+        }
+        let server = Self {
+            storage,
+            keys,
+            clock,
+            random,
+            settings,
+            locks: LogLocks::default(),
+            sign_ins: Guesses::default(),
+            enrolments: Guesses::default(),
+            state: RwLock::new(state),
+            office_turn: Mutex::new(()),
+            unanswered: Mutex::default(),
+        };
+        if server.state().operation().is_none() {
+            server.begin().map_err(|failure| OpenError::Begin(failure.message().to_owned()))?;
+        }
+        Ok(server)
+    }
+
+    pub(crate) fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn state_mut(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the right to write HQ's own logs.
+    pub(crate) fn office_turn(&self) -> OfficeTurn<'_> {
+        OfficeTurn(self.office_turn.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Hands records to the storage and waits until they would survive a power cut.
+    pub(crate) fn keep(&self, records: Vec<NewRecord>, is_small: bool) -> Result<crate::storage::Committed, Failure> {
+        let acknowledgement =
+            if is_small { self.storage.append_from_reserve(records) } else { self.storage.append(records) };
+        Ok(acknowledgement.wait()?)
+    }
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Server(…)")
+    }
+}

@@ -1,0 +1,137 @@
+//! How a record of the journal changes the state.
+//!
+//! Leaves what the records say to `lantern-ledger`, and what entries add up to to the parts of the state.
+
+use super::HeldFact;
+use super::{Arrival, Held, LogBook, Origin, State};
+use crate::storage::{RecordKind, StoredRecord};
+use lantern_domain::Moment;
+use lantern_domain::tally::Fact;
+use lantern_ledger::intake::Decision;
+use lantern_ledger::office::OfficeEvent;
+use lantern_ledger::{Batch, Body, BundleReader, Head, Item, Opened, SignedHead, Subject, fact};
+use uuid::Uuid;
+
+impl State {
+    /// Takes in a record of the journal. Records come in any order in which each log's batches follow one another.
+    ///
+    /// What this version cannot read stays in the journal and changes nothing here.
+    pub(crate) fn apply(&mut self, record: &StoredRecord) {
+        match record.kind {
+            RecordKind::BATCH => match Batch::parse(&record.bytes).and_then(|batch| batch.open()) {
+                Ok(opened) => self.apply_opened(record, &opened),
+                Err(_) => self.record_count += 1,
+            },
+            RecordKind::CONTACT => {
+                self.contacts.apply(record.carried_by, received_at(record), &heads(&record.bytes));
+                self.record_count += 1;
+            }
+            _ => self.record_count += 1,
+        }
+    }
+
+    /// Takes in a record that holds a batch which is open already.
+    pub(crate) fn apply_opened(&mut self, record: &StoredRecord, opened: &Opened) {
+        self.record_count += 1;
+        let log = opened.before.log;
+        let nothing = LogBook::nothing_of(log);
+        let book = self.logs.get(&log.log).unwrap_or(&nothing);
+        let decision = book.held.decide(self, opened);
+        let (Decision::Accept { new_from } | Decision::Fork { new_from, .. }) = decision else { return };
+        let Some(origin) = book.origin_of(opened) else { return };
+        let arrival = Arrival {
+            first_seq: opened.before.seq + 1 + new_from as u64,
+            after: opened.after(),
+            position: record.position.0,
+            carried_by: record.carried_by,
+            received_at: received_at(record),
+        };
+        self.logs.entry(log.log).or_insert(nothing).take(opened, new_from, &origin, arrival);
+        self.apply_facts(opened, new_from, &origin, arrival.received_at);
+        if self.is_of_hq(&origin.genesis) {
+            self.apply_hq(opened, new_from, &origin, arrival.received_at);
+        }
+    }
+
+    fn apply_facts(&mut self, opened: &Opened, new_from: usize, origin: &Origin, received_at: Moment) {
+        let is_counted = self.is_counted(&origin.genesis);
+        let mut before = opened.before;
+        for (index, (entry, hash)) in opened.entries.iter().enumerate() {
+            if index >= new_from {
+                let fact = fact::fact(&origin.genesis, &before, entry, *hash);
+                if is_counted {
+                    self.tally.add(fact, Some(received_at));
+                } else {
+                    self.held.keep(fact, origin, received_at);
+                }
+            }
+            before = Head { seq: before.seq + 1, hash: *hash, ..before };
+        }
+    }
+
+    fn apply_hq(&mut self, opened: &Opened, new_from: usize, origin: &Origin, at: Moment) {
+        let log = opened.before.log;
+        let subject = &origin.genesis.subject;
+        self.operation.get_or_insert(log.operation);
+        self.plans.begin(log.log, subject);
+        let mut is_shown = opened.before.seq == 0;
+        for (entry, _) in &opened.entries[new_from..] {
+            match Body::of(entry) {
+                Ok(Body::Office(event)) if *subject == Subject::Office => self.apply_office(*event),
+                Ok(body) => is_shown |= self.plans.apply(subject, body, at),
+                Err(_) => {}
+            }
+        }
+        if is_shown && *subject == Subject::Operation {
+            let seq_of = |log: Uuid| self.logs.get(&log).map_or(0, |book| book.held.highest().seq);
+            self.plans.publish(seq_of);
+        }
+    }
+
+    fn apply_office(&mut self, event: OfficeEvent) {
+        let enrolled = match &event {
+            OfficeEvent::PhoneEnrolled { device, .. } => Some(*device),
+            _ => None,
+        };
+        self.office.apply(event);
+        if let Some(device) = enrolled {
+            self.count_held(device);
+        }
+    }
+
+    /// Counts what was held of a device that is enrolled now.
+    fn count_held(&mut self, device: Uuid) {
+        let (now_counted, still_held): (Vec<_>, Vec<_>) = self
+            .held
+            .facts
+            .remove(&device)
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|held| self.office.has_key(device, &held.public_key));
+        for held in now_counted {
+            self.held.entries.remove(&held.fact.id.into());
+            self.tally.add(held.fact, Some(held.received_at));
+        }
+        if !still_held.is_empty() {
+            self.held.facts.insert(device, still_held);
+        }
+    }
+}
+
+impl Held {
+    fn keep(&mut self, fact: Fact, origin: &Origin, received_at: Moment) {
+        self.entries.insert(fact.id.into());
+        let public_key = origin.genesis.public_key;
+        self.facts.entry(origin.genesis.device).or_default().push(HeldFact { fact, public_key, received_at });
+    }
+}
+
+/// Returns the signed heads of a contact's record.
+fn heads(bytes: &[u8]) -> Vec<SignedHead> {
+    let items = BundleReader::new(bytes).into_iter().flatten();
+    items.filter_map(|item| if let Item::Head(Ok(head)) = item { Some(head) } else { None }).collect()
+}
+
+fn received_at(record: &StoredRecord) -> Moment {
+    Moment(record.received_at_ms.div_euclid(1000))
+}
