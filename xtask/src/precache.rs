@@ -116,3 +116,58 @@ fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
 fn kilobytes(bytes: usize) -> f64 {
     bytes as f64 / 1000.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    /// A built app of three files, in a folder of its own.
+    fn built(name: &str) -> PathBuf {
+        let dist = std::env::temp_dir().join(format!("lantern-precache-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dist);
+        fs::create_dir_all(&dist).unwrap();
+        fs::write(dist.join("index.html"), "<!doctype html>").unwrap();
+        fs::write(dist.join("boot.js"), "start();".repeat(50)).unwrap();
+        fs::write(dist.join("icon-512.png"), [0; 9]).unwrap();
+        fs::write(dist.join("sw.js"), "/*\n * The worker.\n */\n").unwrap();
+        dist
+    }
+
+    fn worker(dist: &Path) -> String {
+        fs::read_to_string(dist.join("sw.js")).unwrap()
+    }
+
+    #[test]
+    fn the_list_names_every_file_with_its_digest_but_neither_the_worker_nor_large_icons() {
+        let dist = built("list");
+        renew(&dist).unwrap();
+        let list = worker(&dist).lines().next().unwrap().to_owned();
+        assert!(list.contains(&sha256(b"<!doctype html>")));
+        assert!(list.contains("\"/\"") && list.contains("\"/boot.js\""));
+        assert!(!list.contains("sw.js") && !list.contains("icon-512") && !list.contains(".br"));
+        assert!(worker(&dist).ends_with("\n/*\n * The worker.\n */\n"));
+    }
+
+    #[test]
+    fn a_changed_file_changes_the_worker_and_the_same_files_do_not() {
+        let dist = built("change");
+        renew(&dist).unwrap();
+        let first = worker(&dist);
+        renew(&dist).unwrap();
+        assert_eq!(worker(&dist), first);
+        fs::write(dist.join("boot.js"), "other();").unwrap();
+        renew(&dist).unwrap();
+        assert_ne!(worker(&dist), first);
+        assert_eq!(worker(&dist).matches("const SHELL").count(), 1);
+    }
+
+    #[test]
+    fn the_weight_is_of_the_compressed_files_and_of_the_worker() {
+        let dist = built("weight");
+        renew(&dist).unwrap();
+        let size = |name: &str| fs::metadata(dist.join(name)).unwrap().len() as usize;
+        assert_eq!(weigh(&dist).unwrap(), size("index.html.br") + size("boot.js.br") + size("sw.js.br"));
+        assert!(size("boot.js.br") < size("boot.js"));
+    }
+}
