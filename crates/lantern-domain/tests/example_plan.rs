@@ -1,4 +1,5 @@
 //! The example plan of Somalia, read the way a user's upload is.
+#![cfg(test)]
 
 use lantern_domain::plan::import::{Draft, Present, read};
 use lantern_domain::plan::{HouseholdList, ItemRecipient, Plan, PlanChange};
