@@ -87,6 +87,12 @@ impl Body {
     /// [`EntryError::TooLarge`] above the size of an entry; [`EntryError::Unsayable`] for what would not read back equal,
     /// such as a hand-over of nothing, or [`Body::Other`], whose bytes are not here.
     pub fn to_entry(&self) -> Result<Entry, EntryError> {
+        let entry = self.encode()?;
+        if Self::of(&entry).as_ref() == Ok(self) { Ok(entry) } else { Err(EntryError::Unsayable) }
+    }
+
+    /// Makes the entry without reading it back.
+    pub(crate) fn encode(&self) -> Result<Entry, EntryError> {
         let mut body = Vec::new();
         match self {
             Self::Genesis(genesis) => genesis.put(&mut body),
@@ -99,8 +105,7 @@ impl Body {
             Self::Office(event) => body = serde_json::to_vec(event).map_err(|_| EntryError::Unsayable)?,
             Self::Other(_) => return Err(EntryError::Unsayable),
         }
-        let entry = Entry::new(self.kind(), &body)?;
-        if Self::of(&entry).as_ref() == Ok(self) { Ok(entry) } else { Err(EntryError::Unsayable) }
+        Entry::new(self.kind(), &body)
     }
 
     /// Returns the number of its kind.

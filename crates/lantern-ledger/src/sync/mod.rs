@@ -349,14 +349,12 @@ impl Sync {
     }
 
     fn pulled(&mut self, log: Uuid, seq: u64, local: Local<'_>, effects: &mut Vec<Effect>) {
-        let Phase::Pulling { log: pulling } = self.phase else { return };
+        let Phase::Pulling { log: pulling, from } = self.phase else { return };
         self.failures = 0;
-        let was = self.held.get(&pulling).copied();
-        if pulling == log && was.is_some_and(|was| seq <= was) {
-            self.aside.insert(log);
-            self.tell(Trouble::Stuck(log), effects);
+        if pulling != log || seq < from {
+            self.aside.insert(pulling);
+            self.tell(Trouble::Stuck(pulling), effects);
         }
-        self.held.remove(&pulling);
         self.go_on(local, effects);
     }
 
@@ -366,7 +364,7 @@ impl Sync {
             return self.send(Vec::new(), local, effects);
         }
         if let Some((log, from)) = self.next_pull(local) {
-            self.phase = Phase::Pulling { log };
+            self.phase = Phase::Pulling { log, from };
             effects.push(Effect::Pull { log, from });
             return;
         }
