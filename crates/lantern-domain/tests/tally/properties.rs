@@ -13,7 +13,7 @@ enum Step {
     Void(usize),
     Replace(usize, Box<Gift>),
     Sample(i64, i64),
-    ClockStep,
+    ClockJump,
 }
 
 fn gifts() -> impl Strategy<Value = Gift> {
@@ -38,7 +38,7 @@ fn steps() -> impl Strategy<Value = Step> {
         2 => any::<usize>().prop_map(Step::Void),
         2 => (any::<usize>(), gifts()).prop_map(|(target, gift)| Step::Replace(target, Box::new(gift))),
         1 => (0..400_000_i64, 0..400_000_i64).prop_map(|(device, server)| Step::Sample(device, server)),
-        1 => Just(Step::ClockStep),
+        1 => Just(Step::ClockJump),
     ]
 }
 
@@ -86,7 +86,7 @@ fn books() -> impl Strategy<Value = Vec<Vec<Fact>>> {
                 Step::Sample(device_at, server_at) => {
                     book.samples(device_at, server_at);
                 }
-                Step::ClockStep => {
+                Step::ClockJump => {
                     book.steps();
                 }
             }
