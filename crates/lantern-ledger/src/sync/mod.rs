@@ -45,6 +45,7 @@ enum Phase {
     },
     Pulling {
         log: Uuid,
+        from: u64,
     },
     /// Not before somebody asks: the server does not know this phone.
     Stopped,
