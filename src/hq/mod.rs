@@ -1,4 +1,16 @@
-//! The HQ app: totals that open their records, phones, and the plan.
+//! The HQ app: totals that open their records, phones and what they have reported, and the plan.
+//!
+//! What a page computes compiles anywhere and is tested without a browser; what draws is for `wasm32` alone.
+//! Leaves every rule of relief work to the domain and every number to the server: this app arranges and shows.
+
+pub mod bars;
+pub mod days;
+pub mod failure;
+pub mod figures;
+pub mod filter;
+pub mod qr;
+pub mod results;
+pub mod sadd;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

@@ -8,6 +8,7 @@ mod bytes;
 pub mod day;
 mod en;
 mod fr;
+pub mod hq;
 pub mod number;
 pub mod plural;
 pub mod slug;

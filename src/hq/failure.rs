@@ -1,0 +1,100 @@
+//! Why a request to the server did not bring what it should, sorted by who can act.
+//!
+//! Leaves the sending to `client`, and the words to `text`.
+
+use crate::text::hq::HqWords;
+use lantern_ledger::api::Problem;
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer at all: no network, or no server.
+    Unreachable,
+    /// The session has ended, or never began.
+    SignInNeeded,
+    /// The password was wrong.
+    WrongPassword,
+    /// Too many requests; seconds until the next one may be sent.
+    TooMany(u64),
+    /// The server cannot answer just now and will later by itself.
+    Busy,
+    /// The server's disk is full: somebody at the office must act.
+    DiskFull,
+    /// There is no such thing.
+    NotFound,
+    /// An answer came that this version of the app cannot read.
+    Unreadable,
+    /// Anything else, by the server's stable code.
+    Other(String),
+}
+
+/// Seconds to wait where the server names none.
+const WAIT_SECONDS: u64 = 60;
+
+impl Failure {
+    /// Sorts an answer that is no success: status, body, and the `Retry-After` header.
+    pub fn of_answer(status: u16, body: &str, retry_after: Option<&str>) -> Self {
+        let code = serde_json::from_str::<Problem>(body).map(|problem| problem.code).unwrap_or_default();
+        match (status, code.as_str()) {
+            (401, "password_wrong") => Self::WrongPassword,
+            (401, _) => Self::SignInNeeded,
+            (404, _) => Self::NotFound,
+            (429, _) => {
+                Self::TooMany(retry_after.and_then(|seconds| seconds.trim().parse().ok()).unwrap_or(WAIT_SECONDS))
+            }
+            (507, _) => Self::DiskFull,
+            (502..=504, _) => Self::Busy,
+            (_, "") => Self::Other(status.to_string()),
+            (_, code) => Self::Other(code.to_owned()),
+        }
+    }
+
+    /// Says it in one sentence.
+    pub fn said(&self, words: &HqWords) -> String {
+        match self {
+            Self::Unreachable => words.faces.unreachable.to_owned(),
+            Self::SignInNeeded => words.sign_in.expired.to_owned(),
+            Self::WrongPassword => words.sign_in.wrong.to_owned(),
+            Self::TooMany(seconds) => (words.sign_in.too_many)(*seconds),
+            Self::Busy => words.faces.busy.to_owned(),
+            Self::DiskFull => words.faces.disk_full.to_owned(),
+            Self::NotFound => words.frame.not_found_why.to_owned(),
+            Self::Unreadable => words.faces.unreadable.to_owned(),
+            Self::Other(code) => (words.faces.other)(code),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, code: &str) -> Failure {
+        Failure::of_answer(status, &format!(r#"{{"code":"{code}","message":"…"}}"#), Some("30"))
+    }
+
+    #[test]
+    fn a_wrong_password_is_not_an_ended_session() {
+        assert_eq!(answer(401, "password_wrong"), Failure::WrongPassword);
+        assert_eq!(answer(401, "sign_in_needed"), Failure::SignInNeeded);
+    }
+
+    #[test]
+    fn waiting_is_said_in_seconds() {
+        assert_eq!(answer(429, "too_many_attempts"), Failure::TooMany(30));
+        assert_eq!(Failure::of_answer(429, "", None), Failure::TooMany(60));
+    }
+
+    #[test]
+    fn what_time_heals_is_told_from_what_the_office_must_mend() {
+        assert_eq!(answer(503, "starting"), Failure::Busy);
+        assert_eq!(answer(507, "disk_full"), Failure::DiskFull);
+        assert_eq!(answer(404, "record_unknown"), Failure::NotFound);
+    }
+
+    #[test]
+    fn an_answer_that_is_not_lanterns_keeps_its_status() {
+        assert_eq!(Failure::of_answer(500, "<html>", None), Failure::Other("500".to_owned()));
+        assert_eq!(answer(400, "date_bad"), Failure::Other("date_bad".to_owned()));
+    }
+}
