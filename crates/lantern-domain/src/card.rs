@@ -82,6 +82,10 @@ fn is_mark(c: char) -> bool {
 }
 
 fn fold(typed: &str) -> String {
+    // Most cards, and the same result as below.
+    if typed.is_ascii() {
+        return typed.chars().filter(|&c| !is_separator(c)).map(|c| c.to_ascii_lowercase()).collect();
+    }
     typed
         .chars()
         .filter(|&c| !is_separator(c))

@@ -2,7 +2,7 @@
 //!
 //! Leaves adding up to [`super::measure`].
 
-use super::intern::Intern;
+use super::intern::{Intern, NumberMap};
 use crate::{Code, Distribution, FoldedCard, HouseholdSize, Moment, Recipient, ShortText};
 use std::collections::HashMap;
 
@@ -33,7 +33,8 @@ pub(super) struct Counter {
     rounds: Intern<Code>,
     items: Intern<Code>,
     cards: HashMap<FoldedCard, u32>,
-    households: HashMap<(u32, u32), u32>,
+    /// By round and card.
+    households: NumberMap<(u32, u32), u32>,
     /// Records that once named a household of that number, by number.
     services: Vec<Vec<u32>>,
     places: HashMap<Place, u32>,

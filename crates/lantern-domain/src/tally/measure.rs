@@ -4,11 +4,12 @@
 
 use super::axis::{Axis, RowKey};
 use super::count::{Counted, RecipientNumber};
+use super::intern::{NumberMap, NumberSet};
 use super::sieve::Sieve;
 use super::{Dimension, Recorded, SexAgeSum, Tally, Totals, TotalsQuery, TotalsRow, target};
 use crate::plan::Plan;
 use crate::{Code, Moment, SexAge};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// How deep kits inside kits are opened; a plan that says a kit contains itself stops here.
 const KIT_DEPTH_MAX: usize = 4;
@@ -33,11 +34,13 @@ struct Measuring<'a> {
     axes: Vec<Axis>,
     item_axis: Option<usize>,
     rows: Vec<TotalsRow>,
-    row_numbers: HashMap<RowKey, u32>,
+    row_numbers: NumberMap<RowKey, u32>,
     /// The first counted service of each household, by number.
     first_services: Vec<Option<(Moment, u32)>>,
-    /// Row and recipient.
-    seen: HashSet<(u32, RecipientKind, u32)>,
+    /// Whether a household is in the total of all already, by number.
+    seen_in_all: Vec<bool>,
+    /// Row and recipient, where the row is not the total of all or the recipient no household.
+    seen: NumberSet<(u32, RecipientKind, u32)>,
     /// What one of each item contains, by the tally's item number.
     kits: Vec<Vec<(Code, u64)>>,
 }
@@ -59,9 +62,10 @@ impl<'a> Measuring<'a> {
             axes: group.iter().map(|&dimension| Axis::new(dimension, tally, plan)).collect(),
             item_axis: group.iter().position(|&dimension| dimension == Dimension::Item),
             rows: vec![empty_row(query.filter.item.is_some())],
-            row_numbers: HashMap::new(),
+            row_numbers: NumberMap::default(),
             first_services: vec![None; tally.counter.household_count()],
-            seen: HashSet::new(),
+            seen_in_all: vec![false; tally.counter.household_count()],
+            seen: NumberSet::default(),
             kits: tally.counter.items().iter().map(|item| contents(plan, item)).collect(),
         }
     }
@@ -171,7 +175,12 @@ impl<'a> Measuring<'a> {
         }
         row.services += 1;
         row.quantity = row.quantity.map(|sum| sum + pieces);
-        let mut is_new = |kind, recipient| self.seen.insert((number, kind, recipient));
+        let mut is_new = |kind, recipient: u32| match kind {
+            RecipientKind::Household if number == 0 => {
+                !std::mem::replace(&mut self.seen_in_all[recipient as usize], true)
+            }
+            _ => self.seen.insert((number, kind, recipient)),
+        };
         match record.counted.recipient {
             RecipientNumber::WalkIn => {
                 row.walk_ins += 1;
