@@ -25,10 +25,8 @@ impl Table {
     pub(crate) fn answer(self, name: &str) -> Response {
         let bytes = self.0.into_inner().expect("writing to memory does not fail");
         let disposition = format!("attachment; filename=\"{name}\"");
-        let headers = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ];
+        let headers =
+            [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
         (headers, bytes).into_response()
     }
 

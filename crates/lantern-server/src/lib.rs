@@ -6,14 +6,25 @@
 
 pub mod server;
 
-pub mod contact;
-pub mod hq;
+mod contact;
+pub mod enrolment;
+mod hq;
+pub mod import;
 pub mod intake;
-pub mod locks;
-pub mod state;
+mod locks;
+mod state;
+mod viewed;
 
+pub mod commit;
+pub mod disk;
 pub mod index;
+pub mod journal;
 pub mod storage;
+
+pub mod assets;
+mod csv_out;
+pub mod routes;
+mod show;
 
 pub mod clock;
 pub mod error;
@@ -21,4 +32,7 @@ pub mod keys;
 pub mod limits;
 pub mod random;
 
+pub use assets::Assets;
+pub use enrolment::AddedPhone;
+pub use routes::app;
 pub use server::{OpenError, Parts, Server, Settings};

@@ -10,6 +10,7 @@ use crate::locks::LogLocks;
 use crate::random::Random;
 use crate::state::State;
 use crate::storage::{Acknowledgement, JournalPosition, NewRecord, Storage, StorageError};
+use crate::viewed::Viewed;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -81,6 +82,7 @@ pub struct Server {
     pub(crate) locks: LogLocks,
     pub(crate) sign_ins: Guesses,
     pub(crate) enrolments: Guesses,
+    pub(crate) viewed: Viewed,
     state: RwLock<State>,
     office_turn: Mutex<()>,
     /// Contacts handed to the storage whose answer nobody waits for.
@@ -115,6 +117,7 @@ impl Server {
             locks: LogLocks::default(),
             sign_ins: Guesses::default(),
             enrolments: Guesses::default(),
+            viewed: Viewed::default(),
             state: RwLock::new(state),
             office_turn: Mutex::new(()),
             unanswered: Mutex::default(),

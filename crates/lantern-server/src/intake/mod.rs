@@ -9,6 +9,8 @@ mod answer;
 mod judge;
 mod upload;
 
+pub(crate) use answer::follow;
+
 use crate::error::Failure;
 use crate::server::Server;
 use crate::storage::{NewRecord, RecordKind};

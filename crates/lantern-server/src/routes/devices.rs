@@ -1,0 +1,17 @@
+//! `GET /api/v1/devices`: every phone, when it was heard of, and up to where it has reported.
+
+use super::App;
+use super::caller::Office;
+use crate::error::Failure;
+use crate::show;
+use axum::Json;
+use axum::extract::State;
+use lantern_ledger::api::DevicesAnswer;
+
+pub(super) async fn handle(State(app): State<App>, _office: Office) -> Result<Json<DevicesAnswer>, Failure> {
+    let answer = app.run(|server| {
+        server.take_answered();
+        Ok(DevicesAnswer { devices: show::devices::rows(&server.state(), server.clock.now()) })
+    });
+    answer.await.map(Json)
+}

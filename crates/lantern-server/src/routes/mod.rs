@@ -1,0 +1,103 @@
+//! What the server answers to, one endpoint a file; the only part that knows axum.
+//!
+//! Leaves what is done to [`crate::Server`], and failures to [`crate::error`].
+
+mod caller;
+mod edge;
+mod input;
+mod reading;
+
+mod health;
+
+mod batches_in;
+mod batches_out;
+mod enrol;
+
+mod session;
+
+mod changes;
+mod devices;
+mod devices_add;
+mod devices_revoke;
+mod plan;
+mod plan_import;
+mod record;
+mod records;
+mod records_csv;
+mod totals;
+mod totals_csv;
+
+use crate::Server;
+use crate::assets::{self, Assets};
+use crate::error::{Failure, fault};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::routing::{get, post};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// The most bytes of a small JSON body.
+const JSON_BYTES_MAX: usize = 16 * 1024;
+
+/// What every route is given.
+#[derive(Clone)]
+pub(crate) struct App {
+    server: Arc<Server>,
+    assets: Arc<Assets>,
+    work: Arc<Semaphore>,
+    /// Passwords are checked slowly and with much memory on purpose: two at once are enough.
+    passwords: Arc<Semaphore>,
+}
+
+/// Makes the whole web server as a value: it can be asked without a port.
+///
+/// For counting wrong guesses it takes the caller's address from
+/// [`ConnectInfo`](axum::extract::ConnectInfo)`<SocketAddr>` where there is one.
+pub fn app(server: Arc<Server>, assets: Assets) -> Router {
+    let work = Arc::new(Semaphore::new(server.settings.requests_at_once));
+    let plan_bytes_max = server.settings.plan_bytes_max;
+    let app = App { server, assets: Arc::new(assets), work, passwords: Arc::new(Semaphore::new(2)) };
+    let api = Router::new()
+        .route("/enrol", post(enrol::handle))
+        .route("/batches", post(batches_in::handle).get(batches_out::handle))
+        .route("/session", get(session::show).post(session::sign_in).delete(session::sign_out))
+        .route("/totals", get(totals::handle))
+        .route("/records", get(records::handle))
+        .route("/records/{id}", get(record::handle))
+        .route("/devices", get(devices::handle).post(devices_add::handle))
+        .route("/devices/{device}/revoke", post(devices_revoke::handle))
+        .route("/plan", get(plan::handle))
+        .route("/changes", get(changes::handle))
+        .layer(DefaultBodyLimit::max(JSON_BYTES_MAX))
+        .route("/plan", post(plan_import::handle).layer(DefaultBodyLimit::max(plan_bytes_max)))
+        .fallback(async || Failure::NotFound);
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/health", get(health::handle))
+        .fallback(get(assets::serve))
+        .layer(axum::middleware::from_fn(edge::guard))
+        .with_state(app)
+}
+
+impl App {
+    /// Does work that waits for the disk or keeps the processor busy, beside the threads that serve the network.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Server) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let permit = self.work.clone().try_acquire_owned().map_err(|_| Failure::Busy)?;
+        let server = self.server.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work(&server)
+        });
+        // The words of a panic are nobody's business here; the panic hook has written them.
+        done.await.map_err(|_| fault("answering a request", &"it did not end"))?
+    }
+}
+
+impl FromRef<App> for Arc<Assets> {
+    fn from_ref(app: &App) -> Self {
+        app.assets.clone()
+    }
+}

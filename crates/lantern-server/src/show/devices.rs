@@ -1,0 +1,120 @@
+//! Phones as HQ shows them: when each was heard of, up to where it reported for which settlement, what waits on it.
+
+use super::names;
+use crate::state::{LogBook, Phone, State};
+use lantern_domain::Moment;
+use lantern_domain::SettlementRef;
+use lantern_ledger::api::{DeviceLog, DeviceRow, DeviceStatus};
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// What the records of a log add up to.
+#[derive(Default, Clone, Copy)]
+struct LogSum {
+    records: u64,
+    recorded_at: Option<Moment>,
+}
+
+/// Makes the rows of all phones, by name.
+pub(crate) fn rows(state: &State, now: Moment) -> Vec<DeviceRow> {
+    let sums = sums(state);
+    let mut rows: Vec<DeviceRow> = state.office.phones().map(|phone| row(state, phone, &sums, now)).collect();
+    rows.sort_by_key(|row| (row.name.to_lowercase(), row.added_at));
+    rows
+}
+
+fn row(state: &State, phone: &Phone, sums: &HashMap<Uuid, LogSum>, now: Moment) -> DeviceRow {
+    let enrolled = phone.enrolled.as_ref();
+    let contact_at = state.contacts.of(phone.device).map(|contact| contact.at);
+    DeviceRow {
+        device: phone.device,
+        name: phone.name.clone(),
+        status: status(phone, now),
+        added_at: phone.added_at,
+        link_expires_at: enrolled.is_none().then_some(phone.link_expires_at),
+        enrolled_at: enrolled.map(|enrolled| enrolled.at),
+        contact_at: contact_at.max(enrolled.map(|enrolled| enrolled.at)),
+        app_version: app_version(state, phone),
+        logs: logs(state, phone.device, sums),
+    }
+}
+
+fn status(phone: &Phone, now: Moment) -> DeviceStatus {
+    match &phone.enrolled {
+        _ if phone.revoked_at.is_some() => DeviceStatus::Revoked,
+        Some(_) => DeviceStatus::Enrolled,
+        None if now >= phone.link_expires_at => DeviceStatus::Expired,
+        None => DeviceStatus::Invited,
+    }
+}
+
+/// Returns the version that the phone named last: in its newest log, or when it enrolled.
+fn app_version(state: &State, phone: &Phone) -> Option<String> {
+    let own = books_of(state, phone.device).flat_map(|(_, book)| book.origins());
+    let newest = own.max_by_key(|origin| origin.genesis.at).map(|origin| origin.genesis.app_version.clone());
+    newest.or_else(|| phone.enrolled.as_ref().map(|enrolled| enrolled.app_version.clone()))
+}
+
+fn logs(state: &State, device: Uuid, sums: &HashMap<Uuid, LogSum>) -> Vec<DeviceLog> {
+    let mut logs: BTreeMap<Uuid, DeviceLog> = BTreeMap::new();
+    for (log, book) in books_of(state, device) {
+        logs.insert(log, held(state, log, book, sums.get(&log).copied().unwrap_or_default()));
+    }
+    let claimed = state.contacts.of(device).into_iter().flat_map(|contact| &contact.claimed);
+    for (log, (seq, _)) in claimed {
+        // A phone may carry others' logs, and names them too: those are shown with the phone that wrote them.
+        if state.book(*log).is_none() || logs.contains_key(log) {
+            logs.entry(*log).or_insert_with(|| unheard_of(*log)).claimed_seq = Some(*seq);
+        }
+    }
+    let mut logs: Vec<DeviceLog> = logs.into_values().collect();
+    logs.sort_by(|a, b| (&a.settlement_name, a.log).cmp(&(&b.settlement_name, b.log)));
+    logs
+}
+
+fn held(state: &State, log: Uuid, book: &LogBook, sum: LogSum) -> DeviceLog {
+    let genesis = book.origins().first().map(|origin| &origin.genesis);
+    let settlement: Option<SettlementRef> = genesis.and_then(|genesis| genesis.settlement()).cloned();
+    DeviceLog {
+        log,
+        settlement_name: settlement.as_ref().map(|settlement| names::settlement(state.plans.plan(), settlement)),
+        settlement,
+        seq: book.held.highest().seq,
+        claimed_seq: None,
+        records: sum.records,
+        received_at: book.last_arrival().map(|arrival| arrival.received_at),
+        recorded_at: sum.recorded_at,
+        is_forked: book.held.tips().len() > 1,
+        is_held: genesis.is_some_and(|genesis| !state.is_counted(genesis)),
+    }
+}
+
+fn unheard_of(log: Uuid) -> DeviceLog {
+    DeviceLog {
+        log,
+        settlement: None,
+        settlement_name: None,
+        seq: 0,
+        claimed_seq: None,
+        records: 0,
+        received_at: None,
+        recorded_at: None,
+        is_forked: false,
+        is_held: false,
+    }
+}
+
+fn books_of(state: &State, device: Uuid) -> impl Iterator<Item = (Uuid, &LogBook)> {
+    let is_own = move |book: &LogBook| book.origins().iter().any(|origin| origin.genesis.device == device);
+    state.books().filter(move |(_, book)| is_own(book))
+}
+
+fn sums(state: &State) -> HashMap<Uuid, LogSum> {
+    let mut sums: HashMap<Uuid, LogSum> = HashMap::new();
+    for record in state.tally.records() {
+        let sum = sums.entry(record.log).or_default();
+        sum.records += u64::from(!record.is_void());
+        sum.recorded_at = sum.recorded_at.max(Some(record.at));
+    }
+    sums
+}
