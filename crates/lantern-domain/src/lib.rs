@@ -1,8 +1,4 @@
-//! What a relief distribution is, when it is valid, what a plan says, and how records add up.
-//!
-//! Leaves to others: bytes, hashes and signatures (`lantern-ledger`), storage and networks (`lantern-device`,
-//! `lantern-server`), and words on a screen (`lantern`).
-//! Nothing here does I/O, reads a clock, draws randomness or signs anything: those are arguments.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 
