@@ -1,27 +1,27 @@
 //! Measuring: one pass that finds each household's first service, and one that adds up.
 //!
-//! Leaves targets to [`super::target`].
+//! Leaves what kits contain to [`super::kit`], and targets to [`super::target`].
 
 use super::axis::{Axis, RowKey};
-use super::count::{Counted, RecipientNumber};
+use super::count::RecipientNumber;
 use super::intern::{NumberMap, NumberSet};
+use super::kit::Kits;
 use super::sieve::Sieve;
 use super::{Dimension, Recorded, SexAgeSum, Tally, Totals, TotalsQuery, TotalsRow, target};
 use crate::plan::Plan;
-use crate::{Code, Moment, SexAge};
+use crate::{Moment, SexAge};
 use std::collections::HashSet;
-
-/// How deep kits inside kits are opened; a plan that says a kit contains itself stops here.
-const KIT_DEPTH_MAX: usize = 4;
 
 /// Returns the totals that a query asks for.
 pub(super) fn totals(tally: &Tally, plan: &Plan, query: &TotalsQuery) -> Totals {
     let mut group = query.group.clone();
     let mut seen = HashSet::new();
     group.retain(|dimension| seen.insert(*dimension));
-    let mut measuring = Measuring::new(tally, plan, query, &group);
+    let mut axes: Vec<Axis> = group.into_iter().map(|dimension| Axis::new(dimension, tally, plan)).collect();
+    let kits = Kits::new(tally, plan, &query.filter, &mut axes);
+    let mut measuring = Measuring::new(tally, plan, query, axes);
     measuring.find_first_services();
-    measuring.add_up();
+    measuring.add_up(&kits);
     measuring.finish()
 }
 
@@ -41,8 +41,6 @@ struct Measuring<'a> {
     seen_in_all: Vec<bool>,
     /// Row and recipient, where the row is not the total of all or the recipient no household.
     seen: NumberSet<(u32, RecipientKind, u32)>,
-    /// What one of each item contains, by the tally's item number.
-    kits: Vec<Vec<(Code, u64)>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,20 +51,20 @@ enum RecipientKind {
 }
 
 impl<'a> Measuring<'a> {
-    fn new(tally: &'a Tally, plan: &'a Plan, query: &'a TotalsQuery, group: &[Dimension]) -> Self {
+    fn new(tally: &'a Tally, plan: &'a Plan, query: &'a TotalsQuery, axes: Vec<Axis>) -> Self {
+        let item_axis = axes.iter().position(|axis| axis.dimension == Dimension::Item);
         Self {
             tally,
             plan,
             query,
             sieve: Sieve::new(tally, plan, &query.filter),
-            axes: group.iter().map(|&dimension| Axis::new(dimension, tally, plan)).collect(),
-            item_axis: group.iter().position(|&dimension| dimension == Dimension::Item),
+            axes,
+            item_axis,
             rows: vec![empty_row(query.filter.item.is_some())],
             row_numbers: NumberMap::default(),
             first_services: vec![None; tally.counter.household_count()],
             seen_in_all: vec![false; tally.counter.household_count()],
             seen: NumberSet::default(),
-            kits: tally.counter.items().iter().map(|item| contents(plan, item)).collect(),
         }
     }
 
@@ -89,7 +87,7 @@ impl<'a> Measuring<'a> {
         }
     }
 
-    fn add_up(&mut self) {
+    fn add_up(&mut self, kits: &Kits) {
         for (index, record) in self.tally.records.iter().enumerate() {
             if !self.sieve.passes_but_item(record) {
                 continue;
@@ -98,23 +96,22 @@ impl<'a> Measuring<'a> {
             for (place, axis) in self.axes.iter().enumerate() {
                 key[place] = axis.number_of(record, &self.sieve);
             }
-            self.add_as_a_whole(index as u32, record, key);
+            self.add_as_a_whole(index as u32, record, key, kits);
             if let Some(place) = self.item_axis {
-                self.add_by_item(index as u32, record, key, place);
+                self.add_by_item(index as u32, record, key, place, kits);
             }
         }
     }
 
     /// Adds a record to the total of all and, where items are no axis, to its row.
-    fn add_as_a_whole(&mut self, index: u32, record: &Recorded, key: RowKey) {
-        let pieces: u64 = self.lines(&record.counted).map(|(_, pieces)| pieces).sum();
-        let in_kits = if self.query.filter.item.is_some() && !record.ruling.is_void {
-            self.kit_contents(&record.counted).iter().map(|(_, pieces)| pieces).sum()
-        } else {
-            0
-        };
+    fn add_as_a_whole(&mut self, index: u32, record: &Recorded, key: RowKey, kits: &Kits) {
+        let lines = record.counted.lines.iter();
+        let passing = lines.filter(|&&(item, _)| self.sieve.passes_item(item));
+        let pieces = passing.map(|&(_, pieces)| u64::from(pieces)).sum();
+        let in_kits = if record.ruling.is_void { 0 } else { kits.pieces_in(&record.counted) };
         let is_service = self.sieve.has_item(record);
-        let has_row = self.item_axis.is_none() && !self.axes.is_empty() && (is_service || in_kits > 0);
+        let has_part = in_kits > 0 && self.query.filter.item.is_some();
+        let has_row = self.item_axis.is_none() && !self.axes.is_empty() && (is_service || has_part);
         let row = has_row.then(|| self.row(key));
         for row in std::iter::once(0).chain(row) {
             if is_service {
@@ -124,38 +121,20 @@ impl<'a> Measuring<'a> {
         }
     }
 
-    /// Adds a record to the row of each of its items, and to the rows of what kits contain.
-    fn add_by_item(&mut self, index: u32, record: &Recorded, mut key: RowKey, place: usize) {
-        let lines: Vec<_> = self.lines(&record.counted).collect();
-        for (item, pieces) in lines {
-            key[place] = self.axes[place].item_number(item);
-            let row = self.row(key);
-            self.add_service(row, index, record, pieces);
+    /// Adds a record to the row of each of its items, and to the rows of what its kits contain.
+    fn add_by_item(&mut self, index: u32, record: &Recorded, mut key: RowKey, place: usize, kits: &Kits) {
+        for &(item, pieces) in &record.counted.lines {
+            if self.sieve.passes_item(item) {
+                key[place] = self.axes[place].item_number(item);
+                let row = self.row(key);
+                self.add_service(row, index, record, pieces.into());
+            }
+            for part in kits.parts(item).iter().filter(|_| !record.ruling.is_void) {
+                key[place] = part.number;
+                let row = self.row(key);
+                self.add_in_kits(row, part.count.saturating_mul(pieces.into()));
+            }
         }
-        if record.ruling.is_void {
-            return;
-        }
-        for (item, pieces) in self.kit_contents(&record.counted) {
-            key[place] = self.axes[place].number_for(item.as_str());
-            let row = self.row(key);
-            self.add_in_kits(row, pieces);
-        }
-    }
-
-    fn lines(&self, counted: &'a Counted) -> impl Iterator<Item = (u32, u64)> + use<'_, 'a> {
-        let passes = |&&(item, _): &&(u32, u32)| self.sieve.passes_item(item);
-        counted.lines.iter().filter(passes).map(|&(item, pieces)| (item, u64::from(pieces)))
-    }
-
-    /// Returns what the record's kits contain, as far as it passes the filter by item.
-    fn kit_contents(&self, counted: &Counted) -> Vec<(Code, u64)> {
-        let wanted = self.query.filter.item.as_ref();
-        let mut contents = Vec::new();
-        for &(item, kits) in &counted.lines {
-            let parts = self.kits[item as usize].iter().filter(|(part, _)| wanted.is_none_or(|item| item == part));
-            contents.extend(parts.map(|(part, count)| (part.clone(), count.saturating_mul(u64::from(kits)))));
-        }
-        contents
     }
 
     fn row(&mut self, key: RowKey) -> u32 {
@@ -258,23 +237,4 @@ fn add_sex_age(sums: &mut Vec<SexAgeSum>, counts: &SexAge) {
     };
     add(&mut sum.female, counts.female());
     add(&mut sum.male, counts.male());
-}
-
-/// Returns all that one of an item contains, kits inside kits opened as well, each item once.
-fn contents(plan: &Plan, item: &Code) -> Vec<(Code, u64)> {
-    let mut all: Vec<(Code, u64)> = Vec::new();
-    open_kit(plan, item, 1, KIT_DEPTH_MAX, &mut all);
-    all
-}
-
-fn open_kit(plan: &Plan, item: &Code, kits: u64, depth: usize, all: &mut Vec<(Code, u64)>) {
-    let components = plan.items.get(item).map_or(&[][..], |item| &item.components);
-    for part in components.iter().filter(|_| depth > 0) {
-        let pieces = kits.saturating_mul(u64::from(part.count));
-        match all.iter_mut().find(|(known, _)| *known == part.item) {
-            Some((_, sum)) => *sum = sum.saturating_add(pieces),
-            None => all.push((part.item.clone(), pieces)),
-        }
-        open_kit(plan, &part.item, pieces, depth - 1, all);
-    }
 }

@@ -8,6 +8,7 @@ mod chain;
 mod count;
 mod fact;
 mod intern;
+mod kit;
 mod measure;
 mod query;
 mod record;
