@@ -27,35 +27,58 @@ impl Flag {
 const LEARNT_BITS: u32 = 2;
 
 /// A column of numbers: how many bits it has, then the highest of them, learnt; the rest as it is.
+///
+/// Grows with the largest number so far, to 65 lengths at most: most columns hold small ones.
 #[derive(Debug, Clone)]
 pub(super) struct Number {
-    /// "It has more bits than this many."
-    lengths: [Chance; 64],
-    /// For each length the bits below the highest, as a tree.
-    below: [[Chance; 1 << LEARNT_BITS]; 65],
+    lengths: Vec<Length>,
+}
+
+/// What is learnt of numbers of one length in bits.
+#[derive(Debug, Clone)]
+struct Length {
+    /// "It has more bits than this."
+    is_longer: Chance,
+    /// The bits below the highest, as a tree.
+    below: [Chance; 1 << LEARNT_BITS],
 }
 
 impl Number {
-    pub(super) const NEW: Self = Self { lengths: [Chance::EVEN; 64], below: [[Chance::EVEN; 1 << LEARNT_BITS]; 65] };
+    pub(super) const NEW: Self = Self { lengths: Vec::new() };
+    const LENGTH_MAX: usize = 64;
 
     pub(super) fn code(&mut self, coder: &mut Coder<'_>, value: u64) -> u64 {
-        let length = 64 - value.leading_zeros();
-        let mut bits = 0;
-        while bits < 64 && coder.decide(&mut self.lengths[bits as usize], length > bits) {
-            bits += 1;
+        let given = 64 - value.leading_zeros() as usize;
+        let mut length = 0;
+        while coder.decide(&mut self.of_length(length).is_longer, given > length) {
+            length += 1;
+            if length == Self::LENGTH_MAX {
+                break;
+            }
         }
-        if bits < 2 {
-            return bits.into();
+        if length < 2 {
+            return length as u64;
         }
-        let tree = &mut self.below[bits as usize];
-        let learnt = LEARNT_BITS.min(bits - 1);
+        let bits = length as u32 - 1;
+        let rest = bits - LEARNT_BITS.min(bits);
+        let tree = &mut self.of_length(length).below;
         let mut node = 1;
-        for bit in (bits - 1 - learnt..bits - 1).rev() {
+        for bit in (rest..bits).rev() {
             node = node << 1 | usize::from(coder.decide(&mut tree[node], value >> bit & 1 == 1));
         }
-        let rest = bits - 1 - learnt;
         (node as u64) << rest | coder.bits(rest, value)
     }
+
+    fn of_length(&mut self, length: usize) -> &mut Length {
+        if length >= self.lengths.len() {
+            self.lengths.resize(length + 1, Length::NEW);
+        }
+        &mut self.lengths[length]
+    }
+}
+
+impl Length {
+    const NEW: Self = Self { is_longer: Chance::EVEN, below: [Chance::EVEN; 1 << LEARNT_BITS] };
 }
 
 /// A column of signed numbers.
