@@ -32,6 +32,9 @@ pub mod keys;
 pub mod limits;
 pub mod random;
 
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
 pub use assets::Assets;
 pub use enrolment::AddedPhone;
 pub use routes::app;

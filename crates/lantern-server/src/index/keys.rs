@@ -5,6 +5,7 @@
 
 use std::ops::RangeInclusive;
 
+use lantern_ledger::Hash;
 use uuid::Uuid;
 
 use crate::storage::{BatchPlace, JournalPosition, LogSummary};
@@ -17,6 +18,11 @@ pub const APPLIED: &[u8] = &[0];
 const BATCH: u8 = b'b';
 const LOG: u8 = b'l';
 
+/// Returns all keys: none is longer than those of batches.
+pub fn all_keys() -> RangeInclusive<Vec<u8>> {
+    APPLIED.to_vec()..=vec![u8::MAX; 64]
+}
+
 /// What the index reflects: which journal, in which layout, up to where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Applied {
@@ -24,12 +30,15 @@ pub struct Applied {
     pub journal_id: Uuid,
     /// The last position whose keys are in.
     pub position: JournalPosition,
+    /// Tells the record at that position from another one; 0 when there is none to read.
+    pub fingerprint: u32,
 }
 
 impl Applied {
     /// Returns the value kept under [`APPLIED`].
     pub fn to_bytes(self) -> Vec<u8> {
-        [&[LAYOUT][..], self.journal_id.as_bytes(), &self.position.0.to_be_bytes()].concat()
+        let fingerprint = self.fingerprint.to_be_bytes();
+        [&[LAYOUT][..], self.journal_id.as_bytes(), &self.position.0.to_be_bytes(), &fingerprint].concat()
     }
 
     /// Reads such a value; `None` when it is of another layout or not whole.
@@ -38,7 +47,8 @@ impl Applied {
         let [layout] = fields.take()?;
         let journal_id = Uuid::from_bytes(fields.take()?);
         let position = JournalPosition(fields.number()?);
-        (layout == LAYOUT && fields.0.is_empty()).then_some(Self { journal_id, position })
+        let fingerprint = u32::from_be_bytes(fields.take()?);
+        (layout == LAYOUT && fields.0.is_empty()).then_some(Self { journal_id, position, fingerprint })
     }
 }
 
@@ -59,7 +69,7 @@ fn batch_key_of(log: Uuid, last_seq: u64, position: JournalPosition) -> Vec<u8> 
 
 /// Returns the value of a batch: what its key does not tell.
 pub fn batch_value(place: &BatchPlace) -> Vec<u8> {
-    [&place.first_seq.to_be_bytes()[..], &place.hash_before, &place.hash_after].concat()
+    [&place.first_seq.to_be_bytes()[..], &place.hash_before.0, &place.hash_after.0].concat()
 }
 
 /// Reads a batch from its key and value; `None` when they are not whole.
@@ -67,7 +77,7 @@ pub fn batch_from(key: &[u8], value: &[u8]) -> Option<BatchPlace> {
     let (mut key, mut value) = (Fields(key), Fields(value));
     let [BATCH] = key.take()? else { return None };
     let (log, last_seq, position) = (Uuid::from_bytes(key.take()?), key.number()?, JournalPosition(key.number()?));
-    let (first_seq, hash_before, hash_after) = (value.number()?, value.take()?, value.take()?);
+    let (first_seq, hash_before, hash_after) = (value.number()?, Hash(value.take()?), Hash(value.take()?));
     let whole = key.0.is_empty() && value.0.is_empty();
     whole.then_some(BatchPlace { log, first_seq, last_seq, hash_before, hash_after, position })
 }
@@ -86,7 +96,7 @@ pub fn log_keys() -> RangeInclusive<Vec<u8>> {
 pub fn log_value(summary: &LogSummary) -> Vec<u8> {
     let LogSummary { last_seq, last_hash, batch_count, longest_batch, last_position } = summary;
     let numbers = [*last_seq, *batch_count, *longest_batch, last_position.0].map(u64::to_be_bytes).concat();
-    [&numbers[..], last_hash].concat()
+    [&numbers[..], &last_hash.0].concat()
 }
 
 /// Reads a summary from its key and value; `None` when they are not whole.
@@ -95,7 +105,7 @@ pub fn log_from(key: &[u8], value: &[u8]) -> Option<(Uuid, LogSummary)> {
     let [LOG] = key.take()? else { return None };
     let log = Uuid::from_bytes(key.take()?);
     let (last_seq, batch_count, longest_batch) = (value.number()?, value.number()?, value.number()?);
-    let (last_position, last_hash) = (JournalPosition(value.number()?), value.take()?);
+    let (last_position, last_hash) = (JournalPosition(value.number()?), Hash(value.take()?));
     let whole = key.0.is_empty() && value.0.is_empty();
     whole.then_some((log, LogSummary { last_seq, last_hash, batch_count, longest_batch, last_position }))
 }
@@ -124,8 +134,8 @@ mod tests {
             log: Uuid::from_u128(5),
             first_seq: 3,
             last_seq: 9,
-            hash_before: [1; 32],
-            hash_after: [2; 32],
+            hash_before: Hash([1; 32]),
+            hash_after: Hash([2; 32]),
             position: JournalPosition(77),
         }
     }
@@ -134,12 +144,12 @@ mod tests {
     fn what_is_written_reads_back_equal() {
         let summary = LogSummary {
             last_seq: 9,
-            last_hash: [2; 32],
+            last_hash: Hash([2; 32]),
             batch_count: 4,
             longest_batch: 7,
             last_position: JournalPosition(77),
         };
-        let applied = Applied { journal_id: Uuid::from_u128(1), position: JournalPosition(77) };
+        let applied = Applied { journal_id: Uuid::from_u128(1), position: JournalPosition(77), fingerprint: 3 };
         assert_eq!(batch_from(&batch_key(&place()), &batch_value(&place())), Some(place()));
         assert_eq!(log_from(&log_key(place().log), &log_value(&summary)), Some((place().log, summary)));
         assert_eq!(Applied::from_bytes(&applied.to_bytes()), Some(applied));
@@ -150,7 +160,7 @@ mod tests {
         let (key, value) = (batch_key(&place()), batch_value(&place()));
         assert_eq!(batch_from(&key[..key.len() - 1], &value), None);
         assert_eq!(batch_from(&key, &value[1..]), None);
-        let mut later = Applied { journal_id: Uuid::nil(), position: JournalPosition(1) }.to_bytes();
+        let mut later = Applied { journal_id: Uuid::nil(), position: JournalPosition(1), fingerprint: 0 }.to_bytes();
         later[0] = LAYOUT + 1;
         assert_eq!(Applied::from_bytes(&later), None);
     }

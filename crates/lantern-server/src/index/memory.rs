@@ -35,9 +35,11 @@ impl KeyValues for MemoryKeyValues {
         }
         Ok(())
     }
+}
 
-    fn clear(&self) -> Result<(), IndexError> {
+impl MemoryKeyValues {
+    /// Removes every key.
+    pub fn clear(&self) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
-        Ok(())
     }
 }

@@ -3,11 +3,12 @@
 //! [`reflect`] is the one place that says which keys a record leaves; living use, catching up and rebuilding all run it.
 //! [`KeyValues`] is where the keys lie. Nothing here is ever the ground for an answer that the journal contradicts.
 
-pub mod header;
+pub mod follower;
 pub mod keys;
 pub mod memory;
 pub mod query;
 pub mod reflect;
+pub mod sled_tree;
 
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, RangeInclusive};
@@ -26,7 +27,7 @@ pub type Visit<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;
 /// An ordered keyspace that keeps several changes together or not at all.
 ///
 /// Keys order bytewise, and are never empty. Values are shorter than [`VALUE_BYTES_MAX`].
-/// One thread writes; any number read at the same time, and each sees a write whole or not at all.
+/// One thread writes; any number read at the same time. A range may show some changes of a write that is under way.
 /// What was applied may be lost in a crash, but only its end, and every [`apply`](Self::apply) whole.
 pub trait KeyValues: Send + Sync {
     /// Returns the value of a key.
@@ -49,13 +50,6 @@ pub trait KeyValues: Send + Sync {
     ///
     /// As [`get`](Self::get).
     fn apply(&self, changes: Changes) -> Result<(), IndexError>;
-
-    /// Removes every key.
-    ///
-    /// # Errors
-    ///
-    /// As [`get`](Self::get).
-    fn clear(&self) -> Result<(), IndexError>;
 }
 
 /// The keyspace is broken: it is thrown away and made anew from the journal.

@@ -17,6 +17,20 @@ pub fn applied(index: &dyn KeyValues) -> Result<Option<keys::Applied>, IndexErro
     Ok(index.get(keys::APPLIED)?.as_deref().and_then(keys::Applied::from_bytes))
 }
 
+/// Returns whether there is no key at all.
+///
+/// # Errors
+///
+/// [`IndexError`] when the index cannot be read.
+pub fn is_empty(index: &dyn KeyValues) -> Result<bool, IndexError> {
+    let mut is_empty = true;
+    index.range(keys::all_keys(), &mut |_, _| {
+        is_empty = false;
+        Break(())
+    })?;
+    Ok(is_empty)
+}
+
 /// Answers [`Storage::batches`](crate::storage::Storage::batches).
 ///
 /// # Errors

@@ -1,21 +1,23 @@
 //! Which keys a record of the journal leaves in the index: the one place that says so.
 
+use lantern_ledger::Batch;
 use uuid::Uuid;
 
-use super::header::batch_place;
+use super::keys::Applied;
 use super::{Changes, IndexError, KeyValues, keys};
-use crate::storage::{BatchPlace, LogSummary, RecordKind, StoredRecord};
+use crate::storage::{BatchPlace, JournalPosition, LogSummary, RecordKind, StoredRecord};
 
 /// The changes of some records one after another, to be applied together.
 pub struct Reflection<'a> {
     index: &'a dyn KeyValues,
     changes: Changes,
+    last: Option<(JournalPosition, u32)>,
 }
 
 impl<'a> Reflection<'a> {
     /// Begins with no change to an index.
     pub fn of(index: &'a dyn KeyValues) -> Self {
-        Self { index, changes: Changes::new() }
+        Self { index, changes: Changes::new(), last: None }
     }
 
     /// Adds what a record leaves; records come in the journal's order, each once.
@@ -26,8 +28,9 @@ impl<'a> Reflection<'a> {
     ///
     /// [`IndexError`] when the index cannot be read.
     pub fn add(&mut self, record: &StoredRecord) -> Result<(), IndexError> {
+        self.last = Some((record.position, fingerprint(record)));
         match record.kind {
-            RecordKind::BATCH => match batch_place(&record.bytes, record.position) {
+            RecordKind::BATCH => match batch_place(record) {
                 Some(place) => self.add_batch(&place),
                 None => Ok(()),
             },
@@ -35,12 +38,16 @@ impl<'a> Reflection<'a> {
         }
     }
 
-    /// Applies all changes, with what the index then reflects, in one piece.
+    /// Applies all changes in one piece, together with how far the index then reflects a journal.
+    ///
+    /// That may be beyond the last record added, where records are damaged.
     ///
     /// # Errors
     ///
     /// [`IndexError`] when the index cannot be written.
-    pub fn apply(mut self, applied: keys::Applied) -> Result<(), IndexError> {
+    pub fn apply(mut self, journal_id: Uuid, position: JournalPosition) -> Result<(), IndexError> {
+        let last = self.last.filter(|(last, _)| *last == position);
+        let applied = Applied { journal_id, position, fingerprint: last.map_or(0, |(_, fingerprint)| fingerprint) };
         self.changes.insert(keys::APPLIED.to_vec(), Some(applied.to_bytes()));
         self.index.apply(self.changes)
     }
@@ -62,6 +69,26 @@ impl<'a> Reflection<'a> {
         let (_, summary) = keys::log_from(&key, &value).ok_or_else(|| IndexError("a summary is not whole".into()))?;
         Ok(Some(summary))
     }
+}
+
+/// Returns what the header of a batch tells, without opening its body; `None` when the bytes are no batch.
+fn batch_place(record: &StoredRecord) -> Option<BatchPlace> {
+    let batch = Batch::parse(&record.bytes).ok()?;
+    Some(BatchPlace {
+        log: batch.log().log,
+        first_seq: batch.first_seq(),
+        last_seq: batch.last_seq(),
+        hash_before: batch.before().hash,
+        hash_after: batch.head().head.hash,
+        position: record.position,
+    })
+}
+
+/// Returns a number that tells a record from another one at the same position.
+pub fn fingerprint(record: &StoredRecord) -> u32 {
+    let seed = crc32c::crc32c(&record.received_at_ms.to_be_bytes());
+    let seed = crc32c::crc32c_append(seed, record.carried_by.as_bytes());
+    crc32c::crc32c_append(seed, &record.bytes)
 }
 
 /// Returns the summary of a log to which a batch has come.

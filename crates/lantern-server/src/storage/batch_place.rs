@@ -1,5 +1,6 @@
 //! What the index knows of batches without reading them: their place in their log and in the journal.
 
+use lantern_ledger::Hash;
 use uuid::Uuid;
 
 use super::JournalPosition;
@@ -14,9 +15,9 @@ pub struct BatchPlace {
     /// The sequence number of its last entry; not below `first_seq`.
     pub last_seq: u64,
     /// The chain hash before its first entry.
-    pub hash_before: [u8; 32],
+    pub hash_before: Hash,
     /// The chain hash at its last entry.
-    pub hash_after: [u8; 32],
+    pub hash_after: Hash,
     /// Where to [`read`](super::Storage::read) it.
     pub position: JournalPosition,
 }
@@ -29,7 +30,7 @@ pub struct LogSummary {
     /// The greatest last sequence number.
     pub last_seq: u64,
     /// The chain hash there.
-    pub last_hash: [u8; 32],
+    pub last_hash: Hash,
     /// How many batches are kept, those of all branches together.
     pub batch_count: u64,
     /// The most entries that one of them holds.

@@ -13,10 +13,9 @@ use super::{
     Acknowledgement, AppendError, BatchPlace, Committed, Health, JournalPosition, LogSummary, NewRecord, Storage,
     StorageError, StoredRecord,
 };
-use crate::index::keys::Applied;
 use crate::index::memory::MemoryKeyValues;
 use crate::index::reflect::Reflection;
-use crate::index::{IndexError, KeyValues, query};
+use crate::index::{IndexError, query};
 
 /// Records in a list, and an index beside it that runs the same code as the real one.
 #[derive(Debug)]
@@ -95,7 +94,7 @@ impl MemoryStorage {
         for record in records.iter().skip(index_of(from)) {
             reflection.add(record)?;
         }
-        reflection.apply(Applied { journal_id: self.journal_id, position: last_position(records) })
+        reflection.apply(self.journal_id, last_position(records))
     }
 }
 
@@ -163,7 +162,7 @@ impl Storage for MemoryStorage {
 
     fn rebuild_index(&self) -> Result<(), StorageError> {
         let inner = self.lock();
-        self.index.clear()?;
+        self.index.clear();
         Ok(self.reflect(&inner.records, JournalPosition::START.next())?)
     }
 }

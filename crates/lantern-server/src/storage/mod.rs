@@ -5,6 +5,7 @@
 
 pub mod acknowledgement;
 pub mod batch_place;
+pub mod durable;
 pub mod health;
 pub mod memory;
 pub mod record;
@@ -18,6 +19,7 @@ use crate::index::IndexError;
 
 pub use acknowledgement::{Acknowledgement, AppendError, Committed};
 pub use batch_place::{BatchPlace, LogSummary};
+pub use durable::{JournalStorage, OpenError, StorageSettings};
 pub use health::{Damage, Health};
 pub use memory::MemoryStorage;
 pub use record::{JournalPosition, NewRecord, RECORD_BYTES_MAX, RecordKind, StoredRecord};

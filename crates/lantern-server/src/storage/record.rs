@@ -84,6 +84,13 @@ impl NewRecord {
     }
 }
 
+impl From<StoredRecord> for NewRecord {
+    fn from(record: StoredRecord) -> Self {
+        let StoredRecord { position: _, kind, carried_by, received_at_ms, bytes } = record;
+        Self { kind, carried_by, received_at_ms, bytes }
+    }
+}
+
 /// Checks what every storage refuses: kind 0, and more bytes than [`RECORD_BYTES_MAX`].
 pub(crate) fn check_acceptable(records: &[NewRecord]) -> Result<(), AppendError> {
     let refused = records.iter().find(|record| record.kind.0 == 0 || record.bytes.len() > RECORD_BYTES_MAX);

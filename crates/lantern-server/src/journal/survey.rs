@@ -1,0 +1,291 @@
+//! Reading the whole journal from its files, without changing anything: what is there, what is torn, what is damaged.
+
+use std::io;
+use std::sync::Arc;
+
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::format::{HEADER_BYTES, HeaderReading, Piece, SegmentHeader};
+use super::reader::Segment;
+use super::walk::{Step, Walk};
+use super::{segment_name, segment_number};
+use crate::disk::{Disk, DiskFile};
+use crate::storage::{Damage, JournalPosition, StoredRecord};
+
+/// What the files of a journal hold.
+#[derive(Debug)]
+pub struct Survey {
+    /// The journal's identity; nil when no header tells it, or there is no journal yet.
+    pub journal_id: Uuid,
+    /// The last position that can be read, or is known to have been kept.
+    pub last: JournalPosition,
+    /// Where acknowledged records are damaged; empty in a sound journal.
+    pub damage: Vec<Damage>,
+    /// The end of a write that never finished.
+    pub torn: Vec<Torn>,
+    /// What is odd but costs nothing.
+    pub notes: Vec<Note>,
+    /// The segments that hold records, in order.
+    pub(super) segments: Vec<Segment>,
+    /// The greatest number of any segment; 0 when there is none.
+    pub(super) greatest_number: u32,
+    /// The first position that may be in the kernel's memory alone; `None` when the last segment may be continued.
+    pub(super) doubtful_from: Option<JournalPosition>,
+}
+
+/// The end of a write that never finished: nothing in it was acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Torn {
+    /// The file.
+    pub file: String,
+    /// Where it begins; 0 when the whole file is such an end.
+    pub offset: u64,
+}
+
+/// Something odd that costs nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Bytes behind the last position that counts in this file: what a failed write or sync left, written anew in the
+    /// next segment.
+    Superseded {
+        /// The file.
+        file: String,
+        /// Where they begin.
+        offset: u64,
+    },
+    /// A segment that was never finished, and without which nothing is missing.
+    Abandoned {
+        /// The file.
+        file: String,
+    },
+}
+
+/// Why the files of a journal cannot be gone through.
+#[derive(Debug, Error)]
+pub enum SurveyError {
+    /// The disk does not answer.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A later version of Lantern wrote here.
+    #[error("{file} has format {format}, which a later version of Lantern made: use that version")]
+    NewerFormat {
+        /// The file.
+        file: String,
+        /// Its format.
+        format: u8,
+    },
+}
+
+/// Goes through all segments of a disk, and shows every whole record that counts, in order.
+///
+/// # Errors
+///
+/// [`SurveyError`]; damage is not an error but a finding.
+pub fn survey(disk: &dyn Disk, visit: &mut dyn FnMut(&StoredRecord)) -> Result<Survey, SurveyError> {
+    let found = find_segments(disk)?;
+    let journal_id = found.iter().find_map(|found| Some(found.header?.journal_id)).unwrap_or(Uuid::nil());
+    let mut surveyor = Surveyor {
+        survey: Survey {
+            journal_id,
+            last: JournalPosition::START,
+            damage: Vec::new(),
+            torn: Vec::new(),
+            notes: Vec::new(),
+            segments: Vec::new(),
+            greatest_number: found.last().map_or(0, |found| found.number),
+            doubtful_from: None,
+        },
+        expected: JournalPosition::START.next(),
+        headless: Vec::new(),
+        visit,
+    };
+    // A header of another journal is as good as none.
+    let firsts: Vec<_> = found.iter().map(|found| found.first_position(journal_id)).collect();
+    for (n, found) in found.iter().enumerate() {
+        match firsts[n] {
+            None => surveyor.headless.push(found),
+            Some(first) => {
+                let bound = firsts[n + 1..].iter().flatten().min().copied();
+                surveyor.pass_segment(found, first, bound)?;
+            }
+        }
+    }
+    surveyor.finish()
+}
+
+/// A file that has a segment's name.
+struct Found {
+    number: u32,
+    file: Arc<dyn DiskFile>,
+    byte_count: u64,
+    header: Option<SegmentHeader>,
+}
+
+impl Found {
+    fn file_name(&self) -> String {
+        segment_name(self.number)
+    }
+
+    fn first_position(&self, journal_id: Uuid) -> Option<JournalPosition> {
+        self.header.filter(|header| header.journal_id == journal_id).map(|header| header.first_position)
+    }
+}
+
+fn find_segments(disk: &dyn Disk) -> Result<Vec<Found>, SurveyError> {
+    let mut found = Vec::new();
+    for name in disk.names()? {
+        let Some(number) = segment_number(&name) else { continue };
+        let file = disk.open(&name)?;
+        let mut bytes = [0; HEADER_BYTES];
+        let count = file.read_at(0, &mut bytes)?;
+        let header = match SegmentHeader::read(&bytes[..count]) {
+            HeaderReading::Whole(header) => Some(header),
+            HeaderReading::Newer(format) => return Err(SurveyError::NewerFormat { file: name, format }),
+            HeaderReading::Broken => None,
+        };
+        found.push(Found { number, byte_count: file.length()?, file, header });
+    }
+    found.sort_by_key(|found| found.number);
+    Ok(found)
+}
+
+/// A survey on its way through the segments.
+struct Surveyor<'a> {
+    survey: Survey,
+    /// The position that the next record has to have.
+    expected: JournalPosition,
+    /// Files without a header since the last segment that had one.
+    headless: Vec<&'a Found>,
+    visit: &'a mut dyn FnMut(&StoredRecord),
+}
+
+impl Surveyor<'_> {
+    /// Passes a segment whose records count below a bound; `None` when it is the last with a header.
+    fn pass_segment(
+        &mut self,
+        found: &Found,
+        first: JournalPosition,
+        bound: Option<JournalPosition>,
+    ) -> io::Result<()> {
+        let file = found.file_name();
+        self.pass_headless(Some(first))?;
+        if first > self.expected {
+            self.damaged(file.clone(), 0);
+        }
+        self.expected = first;
+        let header_end = HEADER_BYTES as u64;
+        if bound.is_some_and(|bound| bound <= first) {
+            self.survey.notes.push(Note::Superseded { file, offset: header_end });
+            return Ok(());
+        }
+        let mut walk = Walk::new(found.file.clone(), header_end, found.byte_count);
+        let mut segment = Segment::new(file.clone(), found.file.clone(), first, header_end);
+        let last_mark = self.pass_pieces(&mut walk, &mut segment, bound)?;
+        let is_short = bound.is_some_and(|bound| self.expected < bound);
+        if is_short && !self.survey.damage.iter().any(|damage| damage.file == file) {
+            self.damaged(file, walk.offset());
+        } else if bound.is_some() {
+            self.note_leftover(&mut walk, file)?;
+        } else {
+            let is_clean = self.survey.torn.is_empty() && last_mark == Some(self.expected);
+            self.survey.doubtful_from = (!is_clean).then(|| last_mark.unwrap_or(first));
+        }
+        self.survey.segments.push(segment);
+        Ok(())
+    }
+
+    /// Passes the pieces of a segment that count, and returns what its last mark says.
+    fn pass_pieces(
+        &mut self,
+        walk: &mut Walk,
+        segment: &mut Segment,
+        bound: Option<JournalPosition>,
+    ) -> io::Result<Option<JournalPosition>> {
+        let mut last_mark = None;
+        while bound.is_none_or(|bound| self.expected < bound) {
+            let offset = walk.offset();
+            match walk.step(self.expected)? {
+                Step::End => break,
+                Step::Piece(Piece::Mark(position)) => last_mark = Some(position),
+                Step::Piece(Piece::Record(record)) => {
+                    (self.visit)(&record);
+                    self.expected = record.position.next();
+                    segment.note(record.position, offset);
+                }
+                Step::Broken if bound.is_none() && !proves_a_sync(walk, self.expected)? => {
+                    self.survey.torn.push(Torn { file: segment.file_name.clone(), offset });
+                    break;
+                }
+                Step::Broken => {
+                    self.damaged(segment.file_name.clone(), offset);
+                    match walk.seek(self.expected, |_| true)? {
+                        Some(position) => self.expected = position,
+                        None => break,
+                    }
+                }
+            }
+            segment.end = walk.offset();
+        }
+        Ok(last_mark)
+    }
+
+    /// Notes what lies behind the last position that counts, unless it is nothing but the mark that belongs there.
+    fn note_leftover(&mut self, walk: &mut Walk, file: String) -> io::Result<()> {
+        let offset = walk.offset();
+        while let Step::Piece(Piece::Mark(_)) = walk.step(self.expected)? {}
+        if walk.bytes_left() > 0 {
+            self.survey.notes.push(Note::Superseded { file, offset });
+        }
+        Ok(())
+    }
+
+    /// Passes the files without a header that lie before the segment with a position, or at the end.
+    ///
+    /// If they held anything that counted, they are read as far as they go, and that header is the damage.
+    fn pass_headless(&mut self, next: Option<JournalPosition>) -> io::Result<()> {
+        for found in std::mem::take(&mut self.headless) {
+            let file = found.file_name();
+            let mut walk = Walk::new(found.file.clone(), 0, found.byte_count);
+            let counted = match next {
+                Some(next) => self.expected < next,
+                None => proves_a_sync(&walk, self.expected)?,
+            };
+            if counted {
+                self.damaged(file.clone(), 0);
+                self.pass_behind_header(&mut walk, found, next)?;
+            } else if next.is_some() {
+                self.survey.notes.push(Note::Abandoned { file });
+            } else {
+                self.survey.torn.push(Torn { file, offset: 0 });
+            }
+        }
+        Ok(())
+    }
+
+    fn pass_behind_header(&mut self, walk: &mut Walk, found: &Found, bound: Option<JournalPosition>) -> io::Result<()> {
+        if let Some(first) = walk.seek(self.expected, |_| true)? {
+            self.expected = first;
+            let mut segment = Segment::new(found.file_name(), found.file.clone(), first, walk.offset());
+            self.pass_pieces(walk, &mut segment, bound)?;
+            self.survey.segments.push(segment);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Survey, SurveyError> {
+        self.pass_headless(None)?;
+        self.survey.last = JournalPosition(self.expected.0 - 1);
+        Ok(self.survey)
+    }
+
+    fn damaged(&mut self, file: String, offset: u64) {
+        self.survey.damage.push(Damage { file, offset, position: self.expected });
+    }
+}
+
+/// Returns whether something behind a broken piece proves that it had been synced: a mark for a later position.
+fn proves_a_sync(walk: &Walk, expected: JournalPosition) -> io::Result<bool> {
+    let mut ahead = walk.again();
+    Ok(ahead.seek(expected.next(), |piece| matches!(piece, Piece::Mark(_)))?.is_some())
+}
