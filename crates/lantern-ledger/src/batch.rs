@@ -171,6 +171,11 @@ impl Batch {
         self.log
     }
 
+    /// Returns how the body is packed, as the byte that says so; see `docs/sync.md`.
+    pub fn packing(&self) -> u8 {
+        self.packing
+    }
+
     /// Returns how many entries it holds, at least 1.
     pub fn count(&self) -> u64 {
         self.count

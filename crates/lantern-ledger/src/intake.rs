@@ -5,6 +5,7 @@
 //! Leaves signatures, keys and storage to the caller.
 
 use crate::{Head, LogRef, Opened};
+use std::collections::HashSet;
 
 /// What is held of one log: the last entry of each of its histories. Nearly always there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,12 @@ pub trait KnownEntries {
     ///
     /// If one is held, so is everything before it. Asked only about numbers from 1 to that of the highest tip.
     fn holds(&self, head: &Head) -> bool;
+}
+
+impl KnownEntries for HashSet<Head> {
+    fn holds(&self, head: &Head) -> bool {
+        self.contains(head)
+    }
 }
 
 /// What a batch is to its holder.

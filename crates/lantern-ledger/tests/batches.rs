@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{cut, entry, genesis_entry, genesis_head, log_ref, remarks, signed_batch, signer};
+use common::{cut, distribution, entry, genesis_entry, genesis_head, log_ref, remarks, signed_batch, signer};
 use lantern_ledger::sample::Mix;
 use lantern_ledger::wire::{put_counted, put_number};
 use lantern_ledger::{
@@ -38,6 +38,13 @@ proptest! {
             prop_assert_eq!(head.hash, *hash);
         }
         prop_assert_eq!(opened.after(), head);
+    }
+
+    #[test]
+    fn recordings_travel_in_columns(recordings in vec(recording(), 1..8)) {
+        let fill = batch_fill(&genesis_head(), &recordings);
+        let batch = signed_batch(&genesis_head(), &recordings[..fill]);
+        prop_assert_eq!(batch.packing(), 1, "columns are smaller, and unpack to the same");
     }
 
     /// The heart of the ledger: a carrier can change nothing unseen.
@@ -80,6 +87,24 @@ proptest! {
             }
         }
     }
+}
+
+/// Hand-overs, and corrections of them.
+fn recording() -> BoxedStrategy<Entry> {
+    let body = (distribution(), any::<bool>()).prop_map(|(said, is_correction)| {
+        if !is_correction {
+            return Body::Distribution(Box::new(said));
+        }
+        Body::Correction(Box::new(lantern_domain::Correction {
+            at: said.at,
+            operator: said.operator.clone(),
+            target: genesis_head().hash.into(),
+            supersedes: lantern_domain::RecordId([7; 32]),
+            change: lantern_domain::Change::Replacement(Box::new(said)),
+            reason: lantern_domain::ShortText::new("wrong-item").unwrap(),
+        }))
+    });
+    body.prop_map(|body| body.to_entry().unwrap()).boxed()
 }
 
 fn any_flip_is_found(batch: &Batch, at: Index, bit: u8) -> Result<(), TestCaseError> {

@@ -25,6 +25,7 @@ pub struct Sync {
     told: BTreeSet<Trouble>,
     request_bytes: usize,
     failures: u32,
+    timer: u32,
     /// Something happened during a contact: make another one after it.
     is_woken: bool,
     /// After a failure: ask where HQ stands before sending anything again.
@@ -75,7 +76,10 @@ pub enum Input {
     /// There is a reason to make a contact.
     Wake(Wake),
     /// The time of [`Effect::Wait`] is over.
-    Waited,
+    Waited {
+        /// The number of that effect; an older one is passed over.
+        timer: u32,
+    },
     /// The server answered [`Effect::Send`].
     Answered(Answer),
     /// What came with [`Effect::Pull`] is stored: the log is now held up to this number.
@@ -167,6 +171,8 @@ pub enum Effect {
     Wait {
         /// Milliseconds.
         ms: u64,
+        /// The number of this wait.
+        timer: u32,
     },
     /// The contact is over and nothing is to do until the next [`Input::Wake`].
     Idle,
@@ -248,6 +254,7 @@ impl Sync {
             told: BTreeSet::new(),
             request_bytes: Self::REQUEST_BYTES_MIN,
             failures: 0,
+            timer: 0,
             is_woken: false,
             is_asking: false,
         }
@@ -268,8 +275,11 @@ impl Sync {
         let mut effects = Vec::new();
         match input {
             Input::Wake(wake) => self.wake(wake, local, &mut effects),
-            Input::Waited if matches!(self.phase, Phase::Waiting { .. }) => self.begin(local, &mut effects),
-            Input::Waited => {}
+            Input::Waited { timer } => {
+                if matches!(self.phase, Phase::Waiting { .. }) && timer == self.timer {
+                    self.begin(local, &mut effects);
+                }
+            }
             Input::Answered(answer) => self.answered(&answer, local, &mut effects),
             Input::Pulled { log, seq } => self.pulled(log, seq, local, &mut effects),
             Input::Failed(failure) => self.failed(failure, random, &mut effects),
@@ -401,7 +411,8 @@ impl Sync {
         };
         self.phase = Phase::Waiting { is_told_to: retry_after_ms.is_some() };
         let ms = backoff::wait_ms(self.failures, retry_after_ms, random);
-        effects.push(Effect::Wait { ms });
+        self.timer = self.timer.wrapping_add(1);
+        effects.push(Effect::Wait { ms, timer: self.timer });
     }
 
     fn stop(&mut self, trouble: Trouble, effects: &mut Vec<Effect>) {
