@@ -59,8 +59,12 @@ impl Keys {
 
     /// Makes secrets that live only as long as this value, for tests.
     #[cfg(any(test, feature = "testing"))]
-    pub fn in_memory() -> Self {
-        let signer = RingKey::from_pkcs8(&RingKey::generate()).expect("a fresh key can be read");
+    ///
+    /// # Panics
+    ///
+    /// When the document is no key.
+    pub fn in_memory(key: &[u8]) -> Self {
+        let signer = RingKey::from_pkcs8(key).expect("a document that holds a key");
         Self::with(KeyFolder::none(), Box::new(signer)).expect("no disk, no failure")
     }
 
@@ -181,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_session_ends_by_time_by_sign_out_and_by_a_new_password() {
-        let keys = Keys::in_memory();
+        let keys = Keys::in_memory(&RingKey::generate());
         let token = keys.open_session(&SystemRandomness, Moment(100)).unwrap();
         assert!(!keys.is_session(&token, Moment(100 + SESSION_LASTS_S)));
         assert!(keys.is_session(&token, Moment(99 + SESSION_LASTS_S)));
@@ -195,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_short_password_is_refused() {
-        assert!(Keys::in_memory().set_password("lantern", &SystemRandomness).is_err());
+        assert!(Keys::in_memory(&RingKey::generate()).set_password("lantern", &SystemRandomness).is_err());
     }
 
     #[cfg(unix)]
