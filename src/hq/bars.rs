@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 /// The drawing, in its own units; the page scales it.
-pub const WIDTH: f64 = 720.0;
+pub const WIDTH: f64 = 560.0;
 /// The drawing's height.
 pub const HEIGHT: f64 = 190.0;
 
@@ -81,7 +81,7 @@ pub fn chart(by_day: &[(NaiveDate, u64)]) -> Chart {
 
 /// Returns every how manieth bar carries its day beneath, so that labels do not touch.
 pub fn label_every(bars: usize) -> usize {
-    bars.div_ceil(9).max(1)
+    bars.div_ceil(7).max(1)
 }
 
 fn with_empty_days(by_day: &[(NaiveDate, u64)]) -> Vec<(NaiveDate, u64)> {
@@ -159,6 +159,6 @@ mod tests {
     #[test]
     fn labels_thin_out_with_many_bars() {
         assert_eq!(label_every(5), 1);
-        assert_eq!(label_every(31), 4);
+        assert_eq!(label_every(31), 5);
     }
 }

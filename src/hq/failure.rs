@@ -3,7 +3,7 @@
 //! Leaves the sending to `client`, and the words to `text`.
 
 use crate::text::hq::HqWords;
-use lantern_ledger::api::Problem;
+use lantern_ledger::api::{Problem, code};
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Failure {
     Busy,
     /// The server's disk is full: somebody at the office must act.
     DiskFull,
+    /// HQ was restored from a backup: what was pulled before it must be pulled again.
+    CursorGone,
     /// There is no such thing.
     NotFound,
     /// An answer came that this version of the app cannot read.
@@ -34,11 +36,12 @@ const WAIT_SECONDS: u64 = 60;
 impl Failure {
     /// Sorts an answer that is no success: status, body, and the `Retry-After` header.
     pub fn of_answer(status: u16, body: &str, retry_after: Option<&str>) -> Self {
-        let code = serde_json::from_str::<Problem>(body).map(|problem| problem.code).unwrap_or_default();
-        match (status, code.as_str()) {
-            (401, "password_wrong") => Self::WrongPassword,
+        let said = serde_json::from_str::<Problem>(body).map(|problem| problem.code).unwrap_or_default();
+        match (status, said.as_str()) {
+            (401, code::PASSWORD_WRONG) => Self::WrongPassword,
             (401, _) => Self::SignInNeeded,
             (404, _) => Self::NotFound,
+            (410, code::CURSOR_GONE) => Self::CursorGone,
             (429, _) => {
                 Self::TooMany(retry_after.and_then(|seconds| seconds.trim().parse().ok()).unwrap_or(WAIT_SECONDS))
             }
@@ -56,7 +59,7 @@ impl Failure {
             Self::SignInNeeded => words.sign_in.expired.to_owned(),
             Self::WrongPassword => words.sign_in.wrong.to_owned(),
             Self::TooMany(seconds) => (words.sign_in.too_many)(*seconds),
-            Self::Busy => words.faces.busy.to_owned(),
+            Self::Busy | Self::CursorGone => words.faces.busy.to_owned(),
             Self::DiskFull => words.faces.disk_full.to_owned(),
             Self::NotFound => words.frame.not_found_why.to_owned(),
             Self::Unreadable => words.faces.unreadable.to_owned(),
@@ -75,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_wrong_password_is_not_an_ended_session() {
-        assert_eq!(answer(401, "password_wrong"), Failure::WrongPassword);
+        assert_eq!(answer(401, code::PASSWORD_WRONG), Failure::WrongPassword);
         assert_eq!(answer(401, "sign_in_needed"), Failure::SignInNeeded);
     }
 

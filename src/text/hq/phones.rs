@@ -8,12 +8,8 @@ use crate::text::plural::{french, one_other};
 #[derive(Clone, Copy)]
 pub struct Phones {
     pub title: &'static str,
-    pub add: &'static str,
     pub name: &'static str,
-    pub state: &'static str,
     pub invited: &'static str,
-    /// The link is valid until: moment.
-    pub invited_until: fn(&str) -> String,
     pub invitation_over: &'static str,
     pub enrolled: &'static str,
     pub revoked: &'static str,
@@ -38,6 +34,12 @@ pub struct Phones {
     pub cancel: &'static str,
     /// Said when it is done: name.
     pub revoke_done: fn(&str) -> String,
+    pub reported: &'static str,
+    pub action: &'static str,
+    pub valid_until: &'static str,
+    pub forked: &'static str,
+    pub held: &'static str,
+    pub unknown: &'static str,
     pub head_means: &'static str,
     pub only_settlement: &'static str,
     pub show_all: &'static str,
@@ -60,8 +62,7 @@ pub struct NewPhoneWords {
     pub copy: &'static str,
     pub copied: &'static str,
     pub not_copied: &'static str,
-    /// Valid once, until: moment.
-    pub valid_until: fn(&str) -> String,
+    pub valid_until: &'static str,
     pub once: &'static str,
     pub done: &'static str,
 }
@@ -69,11 +70,8 @@ pub struct NewPhoneWords {
 impl Phones {
     pub(super) const ENGLISH: Self = Self {
         title: "Phones",
-        add: "Add a phone",
         name: "Phone",
-        state: "State",
         invited: "invited",
-        invited_until: |moment| format!("link valid until {moment}"),
         invitation_over: "link expired",
         enrolled: "enrolled",
         revoked: "revoked",
@@ -95,6 +93,12 @@ impl Phones {
         revoke_yes: "Revoke this phone",
         cancel: "Cancel",
         revoke_done: |name| format!("{name} is revoked."),
+        reported: "Who has reported",
+        action: "Trust",
+        valid_until: "valid until",
+        forked: "two histories",
+        held: "held, not counted",
+        unknown: "not known yet",
         head_means: "A phone says with its signature how far its own log goes. What waits is the difference to what HQ holds, as of its last contact.",
         only_settlement: "Only phones that have opened this settlement are shown.",
         show_all: "Show all phones",
@@ -116,7 +120,7 @@ impl NewPhoneWords {
         copy: "Copy the link",
         copied: "Copied.",
         not_copied: "Could not be copied: mark the link and copy it by hand.",
-        valid_until: |moment| format!("Valid until {moment}."),
+        valid_until: "Valid until",
         once: "It works once. Whoever has it can enrol: show it to nobody else.",
         done: "Done",
     };
@@ -125,11 +129,8 @@ impl NewPhoneWords {
 impl Phones {
     pub(super) const FRENCH: Self = Self {
         title: "Téléphones",
-        add: "Ajouter un téléphone",
         name: "Téléphone",
-        state: "État",
         invited: "invité",
-        invited_until: |moment| format!("lien valable jusqu’au {moment}"),
         invitation_over: "lien expiré",
         enrolled: "inscrit",
         revoked: "révoqué",
@@ -151,6 +152,12 @@ impl Phones {
         revoke_yes: "Révoquer ce téléphone",
         cancel: "Annuler",
         revoke_done: |name| format!("{name} est révoqué."),
+        reported: "Qui a rendu compte",
+        action: "Confiance",
+        valid_until: "valable jusqu’au",
+        forked: "deux historiques",
+        held: "retenu, non compté",
+        unknown: "pas encore connu",
         head_means: "Un téléphone dit sous sa signature jusqu’où va son propre registre. Ce qui attend est l’écart avec ce que le siège détient, à son dernier contact.",
         only_settlement: "Seuls les téléphones qui ont ouvert ce site sont montrés.",
         show_all: "Montrer tous les téléphones",
@@ -172,7 +179,7 @@ impl NewPhoneWords {
         copy: "Copier le lien",
         copied: "Copié.",
         not_copied: "Copie impossible : sélectionnez le lien et copiez-le à la main.",
-        valid_until: |moment| format!("Valable jusqu’au {moment}."),
+        valid_until: "Valable jusqu’au",
         once: "Il sert une seule fois. Qui l’a peut s’inscrire : ne le montrez à personne d’autre.",
         done: "Terminé",
     };

@@ -1,0 +1,31 @@
+//! Pieces of HQ pages: they take values and signals, and leave pulling and sending to the pages.
+
+pub mod by_day;
+pub mod chart;
+pub mod choices;
+pub mod faces;
+pub mod figures;
+pub mod filter_bar;
+pub mod frame;
+pub mod head;
+pub mod icons;
+pub mod import;
+pub mod import_answer;
+pub mod items;
+pub mod moments;
+pub mod new_phone;
+pub mod not_found;
+pub mod pager;
+pub mod phone_table;
+pub mod plan_rounds;
+pub mod plan_tables;
+pub mod progress;
+pub mod qr_code;
+pub mod record_facts;
+pub mod record_proof;
+pub mod record_table;
+pub mod record_versions;
+pub mod revoke;
+pub mod settlements;
+pub mod sex_age;
+pub mod table;

@@ -1,0 +1,88 @@
+//! The rounds of the plan: who hands out what, from when to when, and for whom.
+
+use super::{
+    plan_tables::Part,
+    table::{FigureLink, Scroll},
+};
+use crate::hq::{
+    days,
+    figures::{count, count_or_unknown},
+    filter::{Field, Filter},
+    naming,
+    office::office,
+};
+use lantern_domain::plan::Round;
+use lantern_ledger::api::PlanContents;
+use leptos::prelude::*;
+
+/// The table of rounds.
+#[component]
+pub fn Rounds(
+    /// The plan.
+    plan: PlanContents,
+) -> impl IntoView {
+    let words = office().words().plan;
+    let rows = plan.rounds.iter().map(|round| view! { <Row round=round.clone() plan=plan.clone()/> }).collect_view();
+    view! {
+        <Part id="rounds" name=words.rounds count=plan.rounds.len() is_open=true>
+            <Scroll labelled_by="rounds">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.name}</th>
+                            <th scope="col">{words.dates}</th>
+                            <th scope="col">{words.implementing}</th>
+                            <th scope="col">{words.funder}</th>
+                            <th scope="col">{words.entitlements}</th>
+                            <th scope="col">{words.settlements}</th>
+                            <th scope="col" class="n">{words.target_households}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </Scroll>
+        </Part>
+    }
+}
+
+/// One round.
+#[component]
+fn Row(
+    /// The round.
+    round: Round,
+    /// The plan, for names.
+    plan: PlanContents,
+) -> impl IntoView {
+    let words = office().words();
+    let due = round.entitlements.iter().map(|due| {
+        format!("{} × {}", count(due.quantity.pieces().into()), naming::item(&plan, due.item.as_str(), words.language))
+    });
+    let due = due.collect::<Vec<_>>().join(", ");
+    let places = match round.settlements.len() {
+        0 => words.plan.everywhere.to_owned(),
+        many => count(many as u64),
+    };
+    let records = Filter::default().with(Field::Round, round.code.as_str()).address("/hq/records", &[]);
+    let organisation = |name: Option<String>| name.unwrap_or_else(|| words.filters.unknown.to_owned());
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="name">{round.name.to_string()}</span>
+                <FigureLink value=round.code.to_string() address=records/>
+            </th>
+            <td>{dates_said(&round)}</td>
+            <td>{organisation(round.implementing_org.as_ref().map(ToString::to_string))}</td>
+            <td>{organisation(round.funder())}</td>
+            <td>{due}</td>
+            <td>{places}</td>
+            <td class="n">{count_or_unknown(round.target_households.map(u64::from))}</td>
+        </tr>
+    }
+}
+
+fn dates_said(round: &Round) -> String {
+    let words = office().words();
+    let start = round.start_on.map_or(words.plan.from_ever.to_owned(), |on| days::day(on, words));
+    let end = round.end_on.map_or(words.plan.until_further.to_owned(), |on| days::day(on, words));
+    format!("{start} – {end}")
+}

@@ -1,0 +1,58 @@
+//! Phones: which have reported for which settlement, when and up to where, and which have not.
+
+use super::{
+    address,
+    fetched::fetched,
+    filter::{Field, Filter},
+    office::office,
+    parts::{
+        faces::{Empty, Shown},
+        head::Head,
+        new_phone::NewPhone,
+        phone_table::PhoneTable,
+        revoke::Revoke,
+    },
+    reporting::has_opened,
+};
+use lantern_ledger::api::{DeviceRow, DevicesAnswer};
+use leptos::{either::Either, prelude::*};
+
+/// The list of phones, and the way to add one.
+#[component]
+pub fn PhonesPage() -> impl IntoView {
+    let words = office().words();
+    let filter = address::filter();
+    let devices = fetched::<DevicesAnswer>(|| "/api/v1/devices".to_owned());
+    let asked_for = RwSignal::new(None::<DeviceRow>);
+    let changed = Callback::new(move |()| devices.again());
+    view! {
+        <Head title=words.phones.title.to_owned()/>
+        <NewPhone added=changed/>
+        <div class="body">
+            <Shown of=devices draw=move |answer| drawn(&answer.devices, &filter.get(), asked_for)/>
+        </div>
+        <Revoke phone=asked_for done=changed/>
+    }
+}
+
+/// Draws the phones; runs again when any of it changes.
+fn drawn(devices: &[DeviceRow], filter: &Filter, revoke: RwSignal<Option<DeviceRow>>) -> impl IntoView + use<> {
+    let words = office().words().phones;
+    let settlement = filter.value(Field::Settlement);
+    let shown = devices.iter().filter(|device| settlement.is_none_or(|key| has_opened(device, key)));
+    let shown: Vec<DeviceRow> = shown.cloned().collect();
+    let body = if shown.is_empty() {
+        Either::Left(view! { <Empty why=words.empty/> })
+    } else {
+        Either::Right(view! { <PhoneTable devices=shown revoke/> })
+    };
+    view! {
+        <section class="panel" aria-labelledby="phones">
+            <div class="panel-head"><h2 id="phones">{words.reported}</h2><p>{words.head_means}</p></div>
+            {settlement.map(|_| view! {
+                <p class="notice"><span>{words.only_settlement}</span> <a href="/hq/phones">{words.show_all}</a></p>
+            })}
+            {body}
+        </section>
+    }
+}
