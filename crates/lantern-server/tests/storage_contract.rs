@@ -1,4 +1,5 @@
 //! The contract of `Storage`, once, for each implementation.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod kit;
 

@@ -41,7 +41,7 @@ pub struct SimulatedDisk(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     state: Mutex<State>,
-    released: Condvar,
+    changed: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -57,6 +57,7 @@ struct State {
     sync_count: u64,
     failures: Vec<(Operation, u32, io::ErrorKind)>,
     are_syncs_held: bool,
+    held_sync_count: usize,
     are_syncs_ignored: bool,
 }
 
@@ -83,8 +84,8 @@ impl SimulatedDisk {
         self.state().capacity_bytes = capacity_bytes;
     }
 
-    /// Switches the power off after some more operations: the last one still happens, but reports an error, and so
-    /// does everything after it.
+    /// Switches the power off after some more operations that change something: the last of them still happens, but
+    /// reports an error, and so does everything after it.
     pub fn switch_off_after(&self, operations: u64) {
         self.state().operations_left = Some(operations);
     }
@@ -97,12 +98,28 @@ impl SimulatedDisk {
     /// Lets the syncs that wait, and all later ones, happen.
     pub fn release_syncs(&self) {
         self.state().are_syncs_held = false;
-        self.0.released.notify_all();
+        self.0.changed.notify_all();
+    }
+
+    /// Waits until a sync waits; [`hold_syncs`](Self::hold_syncs) came before.
+    pub fn wait_for_held_sync(&self) {
+        let none_waits = |state: &mut State| state.held_sync_count == 0;
+        let _held = self.0.changed.wait_while(self.state(), none_waits).unwrap_or_else(PoisonError::into_inner);
     }
 
     /// Makes every sync say yes and do nothing: what a journal without syncs would be.
     pub fn ignore_syncs(&self) {
         self.state().are_syncs_ignored = true;
+    }
+
+    /// Returns how many bytes all files have together.
+    pub fn used_bytes(&self) -> u64 {
+        self.state().used_bytes()
+    }
+
+    /// Returns whether the power is off.
+    pub fn is_off(&self) -> bool {
+        self.state().operations_left == Some(0)
     }
 
     /// Returns how many operations were begun.
@@ -119,6 +136,7 @@ impl SimulatedDisk {
     pub fn cut_power(&self, loss: Loss) -> Self {
         let mut state = self.state();
         state.operations_left = Some(0);
+        self.0.changed.notify_all();
         let mut chance = loss.chance();
         let files = state.files.iter().map(|file| {
             let kept = loss.of_bytes(&file.kept, &file.seen, &file.changes, &mut chance);
@@ -127,7 +145,14 @@ impl SimulatedDisk {
         let files = files.collect();
         let names = loss.of_names(&state.kept_names, &state.name_changes, &mut chance);
         let found = State { names: names.clone(), kept_names: names, files, ..State::default() };
-        Self(Arc::new(Shared { state: Mutex::new(found), released: Condvar::new() }))
+        Self(Arc::new(Shared { state: Mutex::new(found), changed: Condvar::new() }))
+    }
+
+    /// Forgets all failures that were ordered, and gives all space back.
+    pub fn mend(&self) {
+        let mut state = self.state();
+        state.failures.clear();
+        state.capacity_bytes = None;
     }
 
     /// Returns a copy of the disk as running programs see it, with nothing left to sync.
@@ -140,7 +165,7 @@ impl SimulatedDisk {
         });
         let files = files.collect();
         let found = State { names: state.names.clone(), kept_names: state.names.clone(), files, ..State::default() };
-        Self(Arc::new(Shared { state: Mutex::new(found), released: Condvar::new() }))
+        Self(Arc::new(Shared { state: Mutex::new(found), changed: Condvar::new() }))
     }
 
     /// Returns the bytes of a file as running programs see them.
@@ -164,8 +189,13 @@ impl SimulatedDisk {
 
     /// Begins a sync: waits while syncs are held.
     fn state_for_sync(&self) -> MutexGuard<'_, State> {
-        let held = |state: &mut State| state.are_syncs_held && state.operations_left != Some(0);
-        self.0.released.wait_while(self.state(), held).unwrap_or_else(PoisonError::into_inner)
+        let mut state = self.state();
+        state.held_sync_count += 1;
+        self.0.changed.notify_all();
+        let is_held = |state: &mut State| state.are_syncs_held && state.operations_left != Some(0);
+        state = self.0.changed.wait_while(state, is_held).unwrap_or_else(PoisonError::into_inner);
+        state.held_sync_count -= 1;
+        state
     }
 }
 
@@ -182,6 +212,8 @@ impl State {
         self.operation_count += 1;
         match &mut self.operations_left {
             Some(0) => return Err(power_is_off()),
+            // Reads change nothing: a power cut at one is a power cut before the next change.
+            Some(_) if operation == Operation::Read => {}
             Some(left) => {
                 *left -= 1;
                 if *left == 0 {
@@ -217,9 +249,12 @@ impl State {
         self.files[file].changes.push(change);
     }
 
+    fn used_bytes(&self) -> u64 {
+        self.names.values().map(|&file| self.files[file].seen.len() as u64).sum()
+    }
+
     fn free_bytes(&self) -> u64 {
-        let used: usize = self.names.values().map(|&file| self.files[file].seen.len()).sum();
-        self.capacity_bytes.map_or(u64::MAX, |capacity| capacity.saturating_sub(used as u64))
+        self.capacity_bytes.map_or(u64::MAX, |capacity| capacity.saturating_sub(self.used_bytes()))
     }
 
     fn handle(&self, disk: &SimulatedDisk, file: usize) -> Arc<dyn DiskFile> {

@@ -297,7 +297,10 @@ fn open_trusted(journal: &JournalReader, place: &dyn IndexPlace) -> (Box<dyn Key
     let opened = place.open().and_then(|keys| Ok((trusted_up_to(journal, &*keys)?, keys)));
     match opened {
         Ok((Some(applied), keys)) => return (keys, applied),
-        Ok((None, keys)) => drop(keys),
+        Ok((None, keys)) => {
+            tracing::warn!("the index is not of this journal as it is now");
+            drop(keys);
+        }
         Err(error) => tracing::warn!(%error, "the index cannot be opened"),
     }
     tracing::warn!("the index is made anew from the journal");

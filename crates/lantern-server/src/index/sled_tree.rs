@@ -35,7 +35,11 @@ impl IndexPlace for SledPlace {
     }
 
     fn remove(&self) -> Result<(), IndexError> {
-        match std::fs::remove_dir_all(&self.path) {
+        let removed = match std::fs::remove_dir_all(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => std::fs::remove_file(&self.path),
+            removed => removed,
+        };
+        match removed {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(IndexError(error.to_string())),
             _ => Ok(()),
         }

@@ -5,6 +5,7 @@
 //! Segments `00000001.journal`, `00000002.journal` … each with a header and records one after another; a new one begins
 //! when the last has reached 128 MiB, and whenever the last must not be trusted any further.
 //! Numbers may be skipped.
+//! A segment is made under the name `unfinished`, and gets its own when its first bytes are synced.
 //! `*.cut` files hold what recovery set aside, `reserve` keeps space for the office, `in-use` carries the lock.
 //!
 //! # Bytes (format 1, final)
@@ -31,7 +32,7 @@
 //!
 //! A record of kind 0 is a *mark*: it has no bytes, takes no position (its position is that of the record to come), and
 //! is written behind a sync that succeeded. So it proves that everything before it in its file was durable.
-//! Readers pass over it.
+//! A new segment ends its first bytes with one. Readers pass over it.
 //!
 //! # Rules
 //!
@@ -46,7 +47,9 @@
 //!   refuse to go on.
 //! - A file whose sync failed is never written again. Nor is the last one continued after a crash unless it ends in a
 //!   mark: what follows its last mark may be in the kernel's memory alone, and a failed sync of the process that died
-//!   would be forgotten by now. Either way what follows the last good sync is written anew in a new segment.
+//!   would be forgotten by now. Either way what follows the last good sync is written anew in a new segment, before
+//!   anybody sees it.
+//! - Where a segment is continued, its last mark is written again: it was never synced itself.
 //! - After a write that failed (a full disk), what it left is cut off, durably, before anything else is written there.
 //!
 //! Leaves the grouping of appends to `commit`, and what records mean to everybody else.
@@ -62,11 +65,14 @@ mod writer;
 pub use open::{Journal, JournalOpenError, JournalSettings, Recovery};
 pub use reader::JournalReader;
 pub use reserve::Reserve;
-pub use survey::{Note, Survey, SurveyError, Torn, survey};
+pub use survey::{Superseded, Survey, SurveyError, Torn, survey};
 pub use writer::JournalWriter;
 
 /// The length at which a segment is full, unless settings say otherwise.
 pub const SEGMENT_BYTES: u64 = 128 * 1024 * 1024;
+
+/// The name of a segment that is being made, until it is whole and synced.
+const UNFINISHED_NAME: &str = "unfinished";
 
 /// Returns the name of a segment.
 fn segment_name(number: u32) -> String {

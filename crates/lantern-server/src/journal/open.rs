@@ -8,9 +8,9 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::reader::{JournalReader, Shared};
-use super::survey::{Note, Survey, SurveyError, Torn, survey};
+use super::reserve::Reserve;
+use super::survey::{Superseded, Survey, SurveyError, Torn, survey};
 use super::writer::JournalWriter;
-use super::{SEGMENT_BYTES, format};
 use crate::disk::{Disk, DiskLock, is_full};
 use crate::storage::{JournalPosition, StorageError, StoredRecord};
 
@@ -19,15 +19,10 @@ use crate::storage::{JournalPosition, StorageError, StoredRecord};
 pub struct JournalSettings {
     /// The length at which a segment is full.
     pub segment_bytes: u64,
+    /// The space set aside for the office on a full disk.
+    pub reserve_bytes: u64,
     /// The identity of the journal if there is none yet: random.
     pub new_journal_id: Uuid,
-}
-
-impl JournalSettings {
-    /// Returns the usual settings.
-    pub fn new(new_journal_id: Uuid) -> Self {
-        Self { segment_bytes: SEGMENT_BYTES, new_journal_id }
-    }
 }
 
 /// An open journal.
@@ -37,6 +32,8 @@ pub struct Journal {
     pub reader: JournalReader,
     /// Adds to it; `None` when acknowledged records are damaged, until somebody has looked.
     pub writer: Option<JournalWriter>,
+    /// The space set aside; not yet, or used up at opening, when the disk is full.
+    pub reserve: Reserve,
     /// What was found and done.
     pub recovery: Recovery,
     /// Keeps other processes out.
@@ -48,14 +45,14 @@ pub struct Journal {
 pub struct Recovery {
     /// Whether the journal was made now.
     pub is_new: bool,
-    /// The torn ends that were found, none of which was ever acknowledged.
-    pub torn: Vec<Torn>,
-    /// The files in which they lie now; fewer when the disk was too full to copy them (then they lie where they were).
-    pub set_aside: Vec<String>,
+    /// The torn end that was found; nothing in it was ever acknowledged.
+    pub torn: Option<Torn>,
+    /// The file in which it lies now; `None` too when the disk was too full to copy it: then it lies where it was.
+    pub set_aside: Option<String>,
     /// How many records were written anew, because nothing proved that they had been durable.
     pub rewritten_count: usize,
     /// What is odd but costs nothing.
-    pub notes: Vec<Note>,
+    pub superseded: Vec<Superseded>,
 }
 
 /// Why a journal cannot be opened.
@@ -82,20 +79,22 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// [`JournalOpenError`]. A full disk is none, unless the journal has to be made.
+    /// [`JournalOpenError`]. A full disk is none, unless even the reserve leaves no space for what has to be written.
     pub fn open(disk: Arc<dyn Disk>, settings: JournalSettings) -> Result<Self, JournalOpenError> {
         let lock = disk.lock().map_err(|error| match error.kind() {
             io::ErrorKind::ResourceBusy => JournalOpenError::InUse,
             _ => error.into(),
         })?;
         let mut found = survey(&*disk, &mut |_| {})?;
-        let mut recovery = Recovery { torn: found.torn.clone(), notes: found.notes.clone(), ..Recovery::default() };
+        let mut recovery =
+            Recovery { torn: found.torn.clone(), superseded: found.superseded.clone(), ..Recovery::default() };
         let reader = reader_of(&mut found, settings);
+        let mut reserve = Reserve::new(disk.clone(), settings.reserve_bytes);
         let writer = match found.damage.is_empty() {
-            true => Some(recover(disk, &found, &reader, settings, &mut recovery)?),
+            true => Some(recover(disk, &found, &reader, settings, &mut reserve, &mut recovery)?),
             false => None,
         };
-        Ok(Self { reader, writer, recovery, lock })
+        Ok(Self { reader, writer, reserve, recovery, lock })
     }
 }
 
@@ -113,11 +112,14 @@ fn recover(
     found: &Survey,
     reader: &JournalReader,
     settings: JournalSettings,
+    reserve: &mut Reserve,
     recovery: &mut Recovery,
 ) -> Result<JournalWriter, JournalOpenError> {
-    for torn in &found.torn {
+    // A file that a dead process removed must not come back in front of what is added now.
+    disk.sync_names()?;
+    if let Some(torn) = &found.torn {
         match set_aside(&*disk, torn) {
-            Ok(name) => recovery.set_aside.push(name),
+            Ok(name) => recovery.set_aside = Some(name),
             // It stays where it is: the segment that is begun next supersedes it.
             Err(error) => tracing::warn!(kind = ?error.kind(), file = torn.file, "a torn end could not be set aside"),
         }
@@ -128,33 +130,27 @@ fn recover(
     };
     recovery.rewritten_count = doubtful.len();
     recovery.is_new = found.segments.is_empty();
-    let last_segment = found.segments.last();
     let must_begin = recovery.is_new || !doubtful.is_empty();
     let mut writer =
-        JournalWriter::new(disk.clone(), reader.0.clone(), settings.segment_bytes, found.greatest_number, doubtful);
-    match (last_segment, found.doubtful_from) {
+        JournalWriter::new(disk, reader.0.clone(), settings.segment_bytes, found.greatest_number, doubtful);
+    match (found.segments.last(), found.doubtful_from) {
         (Some(segment), None) => writer.continue_in(segment.file.clone(), segment.end),
-        _ if must_begin => begin_segment(&*disk, &mut writer, last_segment.map(|segment| &*segment.file))?,
+        _ if must_begin => begin_segment(&mut writer, reserve)?,
         _ => {}
     }
     Ok(writer)
 }
 
-/// Begins a segment, for a new journal or with the doubtful records in front.
+/// Begins a segment, for a new journal or with the doubtful records in front; with a full disk, in the reserve.
 ///
-/// With a full disk the doubtful ones are made sure of where they are, as far as that goes, and are written anew as soon
-/// as there is space.
-fn begin_segment(
-    disk: &dyn Disk,
-    writer: &mut JournalWriter,
-    doubtful_in: Option<&dyn crate::disk::DiskFile>,
-) -> io::Result<()> {
-    match (writer.append_in_new_segment(&[]), doubtful_in) {
-        (Err(error), Some(file)) if is_full(error.kind()) => {
-            file.sync_bytes()?;
-            disk.sync_names()
+/// Nothing doubtful is ever shown before it is durable: whoever sees it might take it for acknowledged.
+fn begin_segment(writer: &mut JournalWriter, reserve: &mut Reserve) -> io::Result<()> {
+    match writer.append_in_new_segment(&[]) {
+        Err(error) if is_full(error.kind()) => {
+            reserve.release();
+            writer.append_in_new_segment(&[]).map(|_| ())
         }
-        (begun, _) => begun.map(|_| ()),
+        begun => begun.map(|_| ()),
     }
 }
 
@@ -170,11 +166,6 @@ fn records_from(reader: &JournalReader, from: JournalPosition) -> Result<Vec<Sto
 /// Moves a torn end into a file of its own, durably, and returns that file's name.
 fn set_aside(disk: &dyn Disk, torn: &Torn) -> io::Result<String> {
     let name = free_name(disk, torn)?;
-    if torn.offset < format::HEADER_BYTES as u64 {
-        disk.rename(&torn.file, &name)?;
-        disk.sync_names()?;
-        return Ok(name);
-    }
     let from = disk.open(&torn.file)?;
     let byte_count = from.length()?.saturating_sub(torn.offset);
     let mut bytes = vec![0; usize::try_from(byte_count).map_err(io::Error::other)?];

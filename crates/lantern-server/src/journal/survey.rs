@@ -23,9 +23,9 @@ pub struct Survey {
     /// Where acknowledged records are damaged; empty in a sound journal.
     pub damage: Vec<Damage>,
     /// The end of a write that never finished.
-    pub torn: Vec<Torn>,
+    pub torn: Option<Torn>,
     /// What is odd but costs nothing.
-    pub notes: Vec<Note>,
+    pub superseded: Vec<Superseded>,
     /// The segments that hold records, in order.
     pub(super) segments: Vec<Segment>,
     /// The greatest number of any segment; 0 when there is none.
@@ -39,26 +39,18 @@ pub struct Survey {
 pub struct Torn {
     /// The file.
     pub file: String,
-    /// Where it begins; 0 when the whole file is such an end.
+    /// Where it begins.
     pub offset: u64,
 }
 
-/// Something odd that costs nothing.
+/// Bytes behind the last position that counts in a file: what a failed write or sync left, written anew in the next
+/// segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Note {
-    /// Bytes behind the last position that counts in this file: what a failed write or sync left, written anew in the
-    /// next segment.
-    Superseded {
-        /// The file.
-        file: String,
-        /// Where they begin.
-        offset: u64,
-    },
-    /// A segment that was never finished, and without which nothing is missing.
-    Abandoned {
-        /// The file.
-        file: String,
-    },
+pub struct Superseded {
+    /// The file.
+    pub file: String,
+    /// Where they begin.
+    pub offset: u64,
 }
 
 /// Why the files of a journal cannot be gone through.
@@ -90,28 +82,29 @@ pub fn survey(disk: &dyn Disk, visit: &mut dyn FnMut(&StoredRecord)) -> Result<S
             journal_id,
             last: JournalPosition::START,
             damage: Vec::new(),
-            torn: Vec::new(),
-            notes: Vec::new(),
+            torn: None,
+            superseded: Vec::new(),
             segments: Vec::new(),
             greatest_number: found.last().map_or(0, |found| found.number),
             doubtful_from: None,
         },
         expected: JournalPosition::START.next(),
-        headless: Vec::new(),
         visit,
     };
     // A header of another journal is as good as none.
     let firsts: Vec<_> = found.iter().map(|found| found.first_position(journal_id)).collect();
     for (n, found) in found.iter().enumerate() {
+        let bound = firsts[n + 1..].iter().flatten().min().copied();
         match firsts[n] {
-            None => surveyor.headless.push(found),
             Some(first) => {
-                let bound = firsts[n + 1..].iter().flatten().min().copied();
-                surveyor.pass_segment(found, first, bound)?;
+                let followed_by_whole = firsts.get(n + 1).is_some_and(Option::is_some);
+                surveyor.pass_segment(found, first, bound, followed_by_whole)?;
             }
+            None => surveyor.pass_headless(found, bound)?,
         }
     }
-    surveyor.finish()
+    surveyor.survey.last = JournalPosition(surveyor.expected.0 - 1);
+    Ok(surveyor.survey)
 }
 
 /// A file that has a segment's name.
@@ -155,8 +148,6 @@ struct Surveyor<'a> {
     survey: Survey,
     /// The position that the next record has to have.
     expected: JournalPosition,
-    /// Files without a header since the last segment that had one.
-    headless: Vec<&'a Found>,
     visit: &'a mut dyn FnMut(&StoredRecord),
 }
 
@@ -167,28 +158,29 @@ impl Surveyor<'_> {
         found: &Found,
         first: JournalPosition,
         bound: Option<JournalPosition>,
+        followed_by_whole: bool,
     ) -> io::Result<()> {
         let file = found.file_name();
-        self.pass_headless(Some(first))?;
         if first > self.expected {
             self.damaged(file.clone(), 0);
         }
         self.expected = first;
         let header_end = HEADER_BYTES as u64;
         if bound.is_some_and(|bound| bound <= first) {
-            self.survey.notes.push(Note::Superseded { file, offset: header_end });
+            self.survey.superseded.push(Superseded { file, offset: header_end });
             return Ok(());
         }
         let mut walk = Walk::new(found.file.clone(), header_end, found.byte_count);
         let mut segment = Segment::new(file.clone(), found.file.clone(), first, header_end);
         let last_mark = self.pass_pieces(&mut walk, &mut segment, bound)?;
-        let is_short = bound.is_some_and(|bound| self.expected < bound);
+        // Before a file without a header the missing records are that file's damage, or already told.
+        let is_short = followed_by_whole && bound.is_some_and(|bound| self.expected < bound);
         if is_short && !self.survey.damage.iter().any(|damage| damage.file == file) {
             self.damaged(file, walk.offset());
         } else if bound.is_some() {
             self.note_leftover(&mut walk, file)?;
         } else {
-            let is_clean = self.survey.torn.is_empty() && last_mark == Some(self.expected);
+            let is_clean = self.survey.torn.is_none() && last_mark == Some(self.expected);
             self.survey.doubtful_from = (!is_clean).then(|| last_mark.unwrap_or(first));
         }
         self.survey.segments.push(segment);
@@ -214,7 +206,7 @@ impl Surveyor<'_> {
                     segment.note(record.position, offset);
                 }
                 Step::Broken if bound.is_none() && !proves_a_sync(walk, self.expected)? => {
-                    self.survey.torn.push(Torn { file: segment.file_name.clone(), offset });
+                    self.survey.torn = Some(Torn { file: segment.file_name.clone(), offset });
                     break;
                 }
                 Step::Broken => {
@@ -235,48 +227,22 @@ impl Surveyor<'_> {
         let offset = walk.offset();
         while let Step::Piece(Piece::Mark(_)) = walk.step(self.expected)? {}
         if walk.bytes_left() > 0 {
-            self.survey.notes.push(Note::Superseded { file, offset });
+            self.survey.superseded.push(Superseded { file, offset });
         }
         Ok(())
     }
 
-    /// Passes the files without a header that lie before the segment with a position, or at the end.
-    ///
-    /// If they held anything that counted, they are read as far as they go, and that header is the damage.
-    fn pass_headless(&mut self, next: Option<JournalPosition>) -> io::Result<()> {
-        for found in std::mem::take(&mut self.headless) {
-            let file = found.file_name();
-            let mut walk = Walk::new(found.file.clone(), 0, found.byte_count);
-            let counted = match next {
-                Some(next) => self.expected < next,
-                None => proves_a_sync(&walk, self.expected)?,
-            };
-            if counted {
-                self.damaged(file.clone(), 0);
-                self.pass_behind_header(&mut walk, found, next)?;
-            } else if next.is_some() {
-                self.survey.notes.push(Note::Abandoned { file });
-            } else {
-                self.survey.torn.push(Torn { file, offset: 0 });
-            }
-        }
-        Ok(())
-    }
-
-    fn pass_behind_header(&mut self, walk: &mut Walk, found: &Found, bound: Option<JournalPosition>) -> io::Result<()> {
+    /// Passes a segment that has lost its header, as far as its records tell where they belong.
+    fn pass_headless(&mut self, found: &Found, bound: Option<JournalPosition>) -> io::Result<()> {
+        self.damaged(found.file_name(), 0);
+        let mut walk = Walk::new(found.file.clone(), 0, found.byte_count);
         if let Some(first) = walk.seek(self.expected, |_| true)? {
             self.expected = first;
             let mut segment = Segment::new(found.file_name(), found.file.clone(), first, walk.offset());
-            self.pass_pieces(walk, &mut segment, bound)?;
+            self.pass_pieces(&mut walk, &mut segment, bound)?;
             self.survey.segments.push(segment);
         }
         Ok(())
-    }
-
-    fn finish(mut self) -> Result<Survey, SurveyError> {
-        self.pass_headless(None)?;
-        self.survey.last = JournalPosition(self.expected.0 - 1);
-        Ok(self.survey)
     }
 
     fn damaged(&mut self, file: String, offset: u64) {

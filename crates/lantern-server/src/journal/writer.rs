@@ -3,9 +3,9 @@
 use std::io;
 use std::sync::{Arc, PoisonError};
 
-use super::format::{HEADER_BYTES, SegmentHeader, write_mark, write_record};
+use super::format::{HEADER_BYTES, RECORD_HEAD_BYTES, SegmentHeader, write_mark, write_record};
 use super::reader::{Segment, Shared};
-use super::segment_name;
+use super::{UNFINISHED_NAME, segment_name};
 use crate::disk::{Disk, DiskFile};
 use crate::storage::{JournalPosition, NewRecord, StoredRecord};
 
@@ -35,8 +35,11 @@ impl JournalWriter {
     }
 
     /// Goes on in a segment that ends in a mark.
+    ///
+    /// The mark is written again together with what follows it: it was never synced itself, and if the kernel failed to
+    /// write it and forgot, a hole would stay in front of everything to come.
     pub(super) fn continue_in(&mut self, file: Arc<dyn DiskFile>, end: u64) {
-        self.active = Some(Active { file, end, owes_mark: false });
+        self.active = Some(Active { file, end: end - RECORD_HEAD_BYTES as u64, owes_mark: true });
     }
 
     /// Adds records; returns the position of the first when all are durable and can be read.
@@ -71,7 +74,9 @@ impl JournalWriter {
         if let Some(segment) = self.shared.segments.write().unwrap_or_else(PoisonError::into_inner).last_mut() {
             group.note_in(segment, start);
         }
-        self.finish(active, group.next);
+        self.shared.publish(JournalPosition(group.next.0 - 1));
+        active.leave_mark(group.next);
+        self.active = Some(active);
         Ok(first)
     }
 
@@ -82,7 +87,9 @@ impl JournalWriter {
         let header = SegmentHeader { journal_id: self.shared.journal_id, first_position }.to_bytes().to_vec();
         let again: Vec<_> = self.doubtful.iter().cloned().map(NewRecord::from).collect();
         let doubtful = Group::new(header, first_position, &again.iter().collect::<Vec<_>>());
-        let group = Group::new(doubtful.bytes.clone(), first, records);
+        let mut group = Group::new(doubtful.bytes.clone(), first, records);
+        // It may be here at once: the file gets its name when it has been synced.
+        write_mark(&mut group.bytes, group.next);
 
         self.greatest_number += 1;
         let file_name = segment_name(self.greatest_number);
@@ -93,27 +100,23 @@ impl JournalWriter {
         group.note_in(&mut segment, 0);
         self.shared.segments.write().unwrap_or_else(PoisonError::into_inner).push(segment);
         self.doubtful.clear();
-        self.finish(Active { file, end, owes_mark: true }, group.next);
+        self.shared.publish(JournalPosition(group.next.0 - 1));
+        self.active = Some(Active { file, end, owes_mark: false });
         Ok(first)
     }
 
-    /// Makes a file durably, name and all, or not at all.
+    /// Makes a file durably, whole and with its name, or not at all.
     fn make_file(&self, name: &str, bytes: &[u8]) -> io::Result<Arc<dyn DiskFile>> {
-        let file = self.disk.create(name)?;
-        let made = file.write_at(0, bytes).and_then(|()| file.sync_bytes()).and_then(|()| self.disk.sync_names());
-        if let Err(error) = made {
-            // If it cannot even be removed, the next segment supersedes it.
-            let _may_stay = self.disk.remove(name);
+        let _left_by_a_failure = self.disk.remove(UNFINISHED_NAME);
+        let file = self.disk.create(UNFINISHED_NAME)?;
+        let made = file.write_at(0, bytes).and_then(|()| file.sync_bytes());
+        let named = made.and_then(|()| self.disk.rename(UNFINISHED_NAME, name)).and_then(|()| self.disk.sync_names());
+        if let Err(error) = named {
+            // Under either name; if it cannot even be removed, the next segment supersedes it.
+            let _may_stay = self.disk.remove(UNFINISHED_NAME).or_else(|_| self.disk.remove(name));
             return Err(error);
         }
         Ok(file)
-    }
-
-    /// Lets readers see what is durable now, and leaves the proof of it.
-    fn finish(&mut self, mut active: Active, next: JournalPosition) {
-        self.shared.publish(JournalPosition(next.0 - 1));
-        active.leave_mark(next);
-        self.active = Some(active);
     }
 }
 

@@ -17,7 +17,7 @@ use crate::disk::{Disk, DiskLock, Folder};
 use crate::index::follower::{Follower, IndexPlace};
 use crate::index::query;
 use crate::index::sled_tree::{CACHE_BYTES, SledPlace};
-use crate::journal::{Journal, JournalOpenError, JournalReader, JournalSettings, Recovery, Reserve, SEGMENT_BYTES};
+use crate::journal::{Journal, JournalOpenError, JournalReader, JournalSettings, Recovery, SEGMENT_BYTES};
 
 /// The folder of the journal inside the data folder.
 pub const JOURNAL_FOLDER: &str = "journal";
@@ -97,12 +97,11 @@ impl JournalStorage {
         settings: StorageSettings,
     ) -> Result<Self, OpenError> {
         let StorageSettings { new_journal_id, segment_bytes, reserve_bytes, .. } = settings;
-        let Journal { reader, writer, recovery, lock } =
-            Journal::open(disk.clone(), JournalSettings { segment_bytes, new_journal_id })?;
+        let Journal { reader, writer, reserve, recovery, lock } =
+            Journal::open(disk, JournalSettings { segment_bytes, reserve_bytes, new_journal_id })?;
         tell(&reader, &recovery);
         let follower = Follower::start(reader.clone(), place)?;
-        let start = |writer| Committer::start(writer, Reserve::new(disk, reserve_bytes));
-        let committer = writer.map(start).transpose()?;
+        let committer = writer.map(|writer| Committer::start(writer, reserve)).transpose()?;
         Ok(Self { committer, follower, reader, recovery, _lock: lock })
     }
 
@@ -184,14 +183,14 @@ impl Storage for JournalStorage {
 
 /// Tells the log what opening found.
 fn tell(reader: &JournalReader, recovery: &Recovery) {
-    for torn in &recovery.torn {
+    if let Some(torn) = &recovery.torn {
         tracing::warn!(file = torn.file, offset = torn.offset, "a write had not been finished: its end was cut off");
     }
     for damage in reader.damage() {
         tracing::error!("{damage}");
     }
-    for note in &recovery.notes {
-        tracing::info!(?note, "something odd in the journal that costs nothing");
+    for left in &recovery.superseded {
+        tracing::info!(file = left.file, offset = left.offset, "a failed write left bytes that were written anew");
     }
     tracing::info!(last_position = reader.last().0, is_new = recovery.is_new, "the journal is open");
 }

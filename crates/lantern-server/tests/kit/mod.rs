@@ -1,5 +1,6 @@
 //! What the tests of the storage share: records, logs whose batches are real, and small settings.
 #![allow(dead_code, reason = "each test binary uses its part of it")]
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
