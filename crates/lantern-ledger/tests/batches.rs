@@ -1,4 +1,5 @@
 //! Batches and bundles: whatever goes in comes out, whatever is changed is found, and nothing is ever too much to read.
+#![allow(clippy::unwrap_used, reason = "tests may, and their helpers with them")]
 
 mod common;
 

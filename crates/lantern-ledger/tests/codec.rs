@@ -1,4 +1,5 @@
 //! Bodies: what is written reads back equal, and each fact has one spelling.
+#![allow(clippy::unwrap_used, reason = "tests may, and their helpers with them")]
 
 mod common;
 

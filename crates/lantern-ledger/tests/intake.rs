@@ -1,4 +1,5 @@
 //! Intake: however the batches of a log come in, its entries are taken once, and every history is kept.
+#![allow(clippy::unwrap_used, reason = "tests may, and their helpers with them")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! How many bytes a record takes on the wire: a count, the same on every machine.
+#![allow(clippy::unwrap_used, reason = "tests may, and their helpers with them")]
 #![expect(clippy::print_stdout, reason = "the table is for people to read")]
 
 use lantern_ledger::sample::Mix;

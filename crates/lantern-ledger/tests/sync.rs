@@ -1,4 +1,5 @@
 //! The sync state machine, driven against a server that is as simple as can be: real batches, real intake, no network.
+#![allow(clippy::unwrap_used, reason = "tests may, and their helpers with them")]
 
 mod common;
 
