@@ -6,10 +6,11 @@
 use crate::head::PublicKey;
 use lantern_domain::Moment;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use uuid::Uuid;
 
 /// What happened in the office.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OfficeEvent {
     /// A phone was added: its enrolment link is out.
@@ -74,6 +75,21 @@ pub enum OfficeEvent {
     },
 }
 
+impl fmt::Debug for OfficeEvent {
+    /// Shows what kind of event it is: names and digests stay out of logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PhoneAdded { .. } => "PhoneAdded(…)",
+            Self::PhoneEnrolled { .. } => "PhoneEnrolled(…)",
+            Self::PhoneRevoked { .. } => "PhoneRevoked(…)",
+            Self::SignedIn { .. } => "SignedIn(…)",
+            Self::PasswordSet { .. } => "PasswordSet(…)",
+            Self::PlanImported { .. } => "PlanImported(…)",
+            Self::RecordsViewed { .. } => "RecordsViewed(…)",
+        })
+    }
+}
+
 /// A SHA-256, in JSON 64 hexadecimal digits.
 pub type Digest = crate::Hash;
 
@@ -89,5 +105,45 @@ mod public_key_text {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PublicKey, D::Error> {
         let text = String::deserialize(from)?;
         base64url::decode_fixed(&text).ok_or_else(|| serde::de::Error::custom("a public key is 65 bytes of base64url"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Body, Hash};
+    use serde_json::json;
+
+    #[test]
+    fn an_event_is_json_with_its_kind_as_the_only_key() {
+        let event = OfficeEvent::PhoneEnrolled {
+            device: Uuid::from_u128(7),
+            public_key: [4; 65],
+            token_sha256: Hash([0xab; 32]),
+            app_version: "0.1.0".to_owned(),
+            at: Moment(1_790_000_000),
+        };
+        let expected = json!({ "phone_enrolled": {
+            "device": "00000000-0000-0000-0000-000000000007",
+            "public_key": "BAQE".repeat(21) + "BAQ",
+            "token_sha256": "ab".repeat(32),
+            "app_version": "0.1.0",
+            "at": 1_790_000_000,
+        }});
+        assert_eq!(serde_json::to_value(&event).unwrap(), expected);
+        let body = Body::Office(Box::new(event));
+        assert_eq!(Body::of(&body.to_entry().unwrap()), Ok(body));
+    }
+
+    #[test]
+    fn debug_shows_no_name() {
+        let added = OfficeEvent::PhoneAdded {
+            device: Uuid::from_u128(7),
+            name: "Amina".to_owned(),
+            code_sha256: Hash([1; 32]),
+            expires_at: Moment(2),
+            at: Moment(1),
+        };
+        assert!(!format!("{added:?}").contains("Amina"));
     }
 }

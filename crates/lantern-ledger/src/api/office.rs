@@ -62,7 +62,7 @@ pub struct DevicesAnswer {
 }
 
 /// One phone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceRow {
     /// The phone.
     pub device: Uuid,
@@ -86,6 +86,13 @@ pub struct DeviceRow {
     pub app_version: Option<String>,
     /// What it writes: one row for each of its logs.
     pub logs: Vec<DeviceLog>,
+}
+
+impl fmt::Debug for DeviceRow {
+    /// Leaves the name out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DeviceRow({}, {:?}, {} logs)", self.device, self.status, self.logs.len())
+    }
 }
 
 /// How far a phone has come.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use lantern_domain::{Correction, Distribution, Line, Moment, Recipient, RecordId, SettlementRef};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use uuid::Uuid;
 
 /// `GET records`: one page.
@@ -19,7 +20,7 @@ pub struct RecordsAnswer {
 }
 
 /// One record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordRow {
     /// Its public id; what links go by.
     pub id: Uuid,
@@ -60,6 +61,13 @@ pub struct RecordRow {
     /// Why it is void.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub void_reason: Option<String>,
+}
+
+impl fmt::Debug for RecordRow {
+    /// Shows the short code and nothing that points at a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RecordRow({}, {:?})", self.short_code, self.status)
+    }
 }
 
 /// What a record counts as.

@@ -62,3 +62,42 @@ pub struct Follow {
     /// The number of its last entry.
     pub seq: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_answer_has_this_json() {
+        let answer = SyncAnswer {
+            server_at_ms: 1_790_000_000_123,
+            journal: Uuid::from_u128(1),
+            position: 99,
+            logs: vec![LogAnswer {
+                log: Uuid::from_u128(2),
+                seq: 42,
+                hash: Hash([0xcd; 32]),
+                state: LogAnswerState::Counted,
+                receipt: Some("AAAA".to_owned()),
+                problem: None,
+            }],
+            follow: vec![Follow { log: Uuid::from_u128(3), seq: 7 }],
+        };
+        let expected = json!({
+            "server_at_ms": 1_790_000_000_123_u64,
+            "journal": "00000000-0000-0000-0000-000000000001",
+            "position": 99,
+            "logs": [{
+                "log": "00000000-0000-0000-0000-000000000002",
+                "seq": 42,
+                "hash": "cd".repeat(32),
+                "state": "counted",
+                "receipt": "AAAA",
+            }],
+            "follow": [{ "log": "00000000-0000-0000-0000-000000000003", "seq": 7 }],
+        });
+        assert_eq!(serde_json::to_value(&answer).unwrap(), expected);
+        assert_eq!(serde_json::from_value::<SyncAnswer>(expected).unwrap(), answer);
+    }
+}
