@@ -12,7 +12,9 @@ mod hq;
 pub mod import;
 pub mod intake;
 mod locks;
+mod password;
 mod state;
+pub mod verify;
 mod viewed;
 
 pub mod commit;

@@ -19,8 +19,7 @@ pub struct Office<'a> {
 impl<'a> Office<'a> {
     pub(super) fn sign_in(camp: &'a Camp) -> Self {
         if !camp.server.keys.has_password() {
-            let random = crate::random::SystemRandomness;
-            camp.outside(|server| server.keys.set_password(PASSWORD, &random)).expect("a good password");
+            camp.outside(|server| server.set_password(PASSWORD)).expect("a good password");
         }
         let body = format!(r#"{{"password":"{PASSWORD}"}}"#);
         let request = Request::post("/api/v1/session").header("content-type", "application/json");
