@@ -1,0 +1,58 @@
+//! The office of a running server: signs in, adds phones and pulls totals, all over HTTP as the HQ app does.
+
+use crate::http::Connection;
+use anyhow::{Context, Result};
+use lantern_domain::tally::Totals;
+use lantern_ledger::api::{EnrolAnswer, NewPhone, NewPhoneAnswer, SessionRequest, base64url};
+use lantern_server::testing::TestPhone;
+
+/// Somebody at HQ, signed in.
+pub struct Office {
+    connection: Connection,
+    cookie: String,
+}
+
+impl Office {
+    /// Signs in.
+    ///
+    /// # Errors
+    ///
+    /// When the server is not there or does not know the password.
+    pub fn sign_in(port: u16, password: &str) -> Result<Self> {
+        let mut connection = Connection::open(port)?;
+        let request = SessionRequest { password: password.to_owned() };
+        let answer = connection.post("/api/v1/session", &[("x-lantern", "1")], &request)?;
+        answer.json::<serde_json::Value>().context("signing in")?;
+        let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
+        let cookie = cookie.context("signing in brought no cookie")?.to_owned();
+        Ok(Self { connection, cookie })
+    }
+
+    /// Adds a phone and enrols it by its link.
+    ///
+    /// # Errors
+    ///
+    /// When the server refuses either.
+    pub fn enrols(&mut self, name: &str) -> Result<TestPhone> {
+        let headers = [("x-lantern", "1"), ("cookie", self.cookie.as_str())];
+        let added = self.connection.post("/api/v1/devices", &headers, &NewPhone { name: name.to_owned() })?;
+        let link = added.json::<NewPhoneAnswer>().context("adding a phone")?.link;
+        let (_, code) = link.split_once("#enrol=").context("a link without a code")?;
+        let mut phone = TestPhone::new();
+        let answer = self.connection.post("/api/v1/enrol", &[], &phone.application(code))?;
+        let answer: EnrolAnswer = answer.json().context("enrolling a phone")?;
+        (phone.device, phone.operation) = (answer.device, answer.operation);
+        phone.hq_key = base64url::decode_fixed(&answer.hq_public_key).context("HQ's key is none")?;
+        Ok(phone)
+    }
+
+    /// Pulls the totals by settlement and item.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not answer with totals.
+    pub fn totals(&mut self) -> Result<Totals> {
+        let headers = [("cookie", self.cookie.as_str())];
+        self.connection.get("/api/v1/totals?group=settlement,item", &headers)?.json().context("pulling totals")
+    }
+}

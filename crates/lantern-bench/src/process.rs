@@ -1,0 +1,163 @@
+//! The real server as a process on a data folder of its own: started, killed, started again, and what it used.
+//!
+//! Leaves what it is asked to [`crate::office`] and [`crate::intake`].
+
+use crate::http::Connection;
+use anyhow::{Context, Result, bail};
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const STARTS_WITHIN: Duration = Duration::from_secs(60);
+/// Linux counts processor time in hundredths of a second, whatever the kernel's own tick.
+const TICKS_A_SECOND: f64 = 100.0;
+/// How often the server is looked at until it rests, and for how long it must.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+const RESTS_FOR: u32 = 4;
+const RESTS_WITHIN: Duration = Duration::from_secs(30);
+
+/// A server with a folder of its own, which goes with it.
+pub struct Server {
+    program: PathBuf,
+    folder: PathBuf,
+    child: Option<Child>,
+    /// Where it listens.
+    pub port: u16,
+}
+
+impl Server {
+    /// Makes a data folder with an administrator's password and a plan; not yet started.
+    ///
+    /// # Errors
+    ///
+    /// When the folder is there already, or the server's own commands fail.
+    pub fn prepare(program: &Path, folder: &Path, password: &str, plan: &Path) -> Result<Self> {
+        fs::create_dir_all(folder.parent().unwrap_or(folder))?;
+        fs::create_dir(folder).with_context(|| format!("making {}", folder.display()))?;
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let server = Self { program: program.to_path_buf(), folder: folder.to_path_buf(), child: None, port };
+        server.once(server.command("password").arg("--set"), password)?;
+        let tables = fs::read_dir(plan)?.filter_map(|file| Some(file.ok()?.path()));
+        let tables = tables.filter(|path| path.extension().is_some_and(|kind| kind == "csv"));
+        server.once(server.command("import").args(tables), "")?;
+        Ok(server)
+    }
+
+    /// Starts it and waits until it answers; returns how long that took.
+    ///
+    /// # Errors
+    ///
+    /// When it ends or does not answer.
+    pub fn start(&mut self) -> Result<Duration> {
+        let log = File::options().create(true).append(true).open(self.folder.join("server.log"))?;
+        let mut serve = self.command("serve");
+        serve.arg("--listen").arg(format!("127.0.0.1:{}", self.port));
+        serve.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        let began = Instant::now();
+        let mut child = serve.spawn().with_context(|| format!("starting {}", self.program.display()))?;
+        while began.elapsed() < STARTS_WITHIN {
+            if let Some(status) = child.try_wait()? {
+                bail!("the server ended with {status}: {}", self.last_words());
+            }
+            if is_well(self.port) {
+                self.child = Some(child);
+                return Ok(began.elapsed());
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        child.kill()?;
+        child.wait()?;
+        bail!("the server does not answer: {}", self.last_words())
+    }
+
+    /// Ends it at once, as a power cut would end the process.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let us.
+    pub fn kill(&mut self) -> Result<()> {
+        if let Some(mut child) = self.child.take() {
+            child.kill()?;
+            child.wait()?;
+        }
+        Ok(())
+    }
+
+    /// Returns the processor seconds that it has used; `None` where the system does not say.
+    pub fn processor_s(&self) -> Option<f64> {
+        let stat = fs::read_to_string(self.about("stat")?).ok()?;
+        // The name is in brackets and may hold anything; user and system time are the 12th and 13th field after it.
+        let (_, fields) = stat.rsplit_once(')')?;
+        let ticks = fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok());
+        Some(ticks.sum::<f64>() / TICKS_A_SECOND)
+    }
+
+    /// Waits until it does nothing any more, such as follow with its index.
+    pub fn rest(&self) {
+        let (began, mut still) = (Instant::now(), 0);
+        let mut before = self.processor_s();
+        while still < RESTS_FOR && began.elapsed() < RESTS_WITHIN {
+            std::thread::sleep(LOOK_EVERY);
+            let now = self.processor_s();
+            still = if now == before { still + 1 } else { 0 };
+            before = now;
+        }
+    }
+
+    /// Returns the bytes of memory that it holds; `None` where the system does not say.
+    pub fn memory_bytes(&self) -> Option<f64> {
+        let status = fs::read_to_string(self.about("status")?).ok()?;
+        let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        Some(held.trim().trim_end_matches("kB").trim().parse::<f64>().ok()? * 1024.0)
+    }
+
+    /// Returns its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// The end of its log, for a person who wants to know why.
+    fn last_words(&self) -> String {
+        let log = fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(10)..].join("\n")
+    }
+
+    fn about(&self, what: &str) -> Option<PathBuf> {
+        Some(Path::new("/proc").join(self.child.as_ref()?.id().to_string()).join(what))
+    }
+
+    fn command(&self, task: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg(task).arg("--data").arg(self.data());
+        command
+    }
+
+    /// Runs one of the server's other commands to its end.
+    fn once(&self, command: &mut Command, input: &str) -> Result<()> {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().context("starting the server")?;
+        if let Some(mut stdin) = child.stdin.take() {
+            writeln!(stdin, "{input}")?;
+        }
+        let status = child.wait()?;
+        if !status.success() {
+            bail!("failed ({status}): {command:?}");
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    /// Ends it and deletes its folder.
+    fn drop(&mut self) {
+        let _ = self.kill();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn is_well(port: u16) -> bool {
+    Connection::open(port).and_then(|mut connection| connection.get("/health", &[])).is_ok_and(|it| it.status == 200)
+}
