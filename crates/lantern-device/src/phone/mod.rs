@@ -1,14 +1,39 @@
 //! The phone as a screen sees it.
 //!
 //! Questions are answered from memory, at once; whatever writes is asynchronous and comes back when it is durable.
+//! Leaves how to `opening` and `restoring` (what is there), `saving` and `copying` (what is written), `enrolling`,
+//! `contact`, `receiving` and `pulling` (what the server says).
 
+mod asking;
+#[cfg(target_arch = "wasm32")]
+mod auto;
+mod contact;
+mod copying;
+mod core;
+mod drafts;
+mod enrolling;
+mod log_book;
+mod notes;
+mod opening;
+mod plan_book;
+mod pulling;
+mod receiving;
+mod restoring;
+mod saving;
+mod state;
+
+use crate::world::World;
 use crate::{
-    EnrolError, EnrolmentView, Notice, RecordView, SaveError, Saved, ServedBefore, StorageView, SyncStatus, Waiting,
+    EnrolError, EnrolmentView, Event, Notice, RecordView, SaveError, Saved, ServedBefore, StorageView, StoreError,
+    SyncStatus, Waiting,
 };
 use chrono::NaiveDate;
+use core::Core;
 use lantern_domain::plan::{Household, Plan};
 use lantern_domain::tally::{Totals, TotalsQuery};
-use lantern_domain::{CardCode, Code, Distribution, Moment, RecordId, SettlementRef, ShortText};
+use lantern_domain::{CardCode, Change, Code, Correction, Distribution, Moment, RecordId, SettlementRef, ShortText};
+use lantern_ledger::sync::{Input, Wake};
+use notes::{OPERATOR, PLACE, PROVISIONAL, note};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -38,7 +63,7 @@ pub struct Place {
 /// A phone: cheap to clone, every clone is the same phone.
 #[derive(Clone)]
 pub struct Phone {
-    inner: Rc<()>,
+    core: Rc<Core>,
 }
 
 impl Phone {
@@ -52,39 +77,73 @@ impl Phone {
     /// [`OpenError`] when the app cannot work in this browser or page.
     #[cfg(target_arch = "wasm32")]
     pub async fn open(app_version: &str) -> Result<Self, OpenError> {
-        let _ = app_version;
-        unimplemented!()
+        let phone = Self::open_in(crate::browser::world(app_version).await?).await?;
+        if !phone.is_writer() {
+            let waiting = phone.clone();
+            wasm_bindgen_futures::spawn_local(async move { waiting.take_over().await });
+        }
+        Ok(phone)
+    }
+
+    /// Opens a phone in any world: the browser's, or a test's.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] when the store cannot be read.
+    pub async fn open_in(world: World) -> Result<Self, OpenError> {
+        let phone = Self { core: Rc::new(Core::new(world)) };
+        let is_writer = phone.core.world.chair.try_take().await;
+        phone.read_all(is_writer).await.map_err(|problem| OpenError::StorageUnavailable(problem.to_string()))?;
+        Ok(phone)
+    }
+
+    /// Waits until no other tab writes, then reads everything anew and is the one that writes.
+    pub async fn take_over(&self) {
+        self.core.world.chair.take().await;
+        // Should the store fail now, this tab goes on as one that only reads.
+        if self.read_all(true).await.is_err() {
+            self.core.change(|state| state.is_writer = false);
+        }
+    }
+
+    async fn read_all(&self, is_writer: bool) -> Result<(), StoreError> {
+        self.core.change(|state| state.is_writer = is_writer);
+        self.core.load().await?;
+        if is_writer {
+            self.core.reconcile().await?;
+        }
+        self.core.look_at_room().await;
+        Ok(())
     }
 
     /// Calls back after each change of anything that this phone answers. The callback asks what it needs anew.
     pub fn watch(&self, callback: impl Fn() + 'static) {
-        let _ = callback;
-        unimplemented!()
+        self.core.watch(Rc::new(callback));
     }
 
     /// Returns a number that grows with each change.
     pub fn version(&self) -> u64 {
-        unimplemented!()
+        self.core.version()
     }
 
     /// Returns whether this tab may write. It changes by itself (see [`Phone::watch`]) once the other tab is closed.
     pub fn is_writer(&self) -> bool {
-        unimplemented!()
+        self.core.ask(|state| state.is_writer)
     }
 
     /// Returns the time by the phone's clock.
     pub fn now(&self) -> Moment {
-        unimplemented!()
+        self.core.world.clock.read().moment()
     }
 
     /// Returns who this phone is; `None`: not enrolled yet.
     pub fn enrolment(&self) -> Option<EnrolmentView> {
-        unimplemented!()
+        self.core.ask(|state| state.enrolment.as_ref().map(enrolling::view))
     }
 
     /// Returns the code of an enrolment that was begun and never answered: [`Phone::enrol`] with it again.
     pub fn unanswered_enrolment(&self) -> Option<String> {
-        unimplemented!()
+        self.core.ask(|state| state.enrolling.as_ref().map(|enrolling| enrolling.code.clone()))
     }
 
     /// Enrols the phone with the code of a link, then pulls plan and lists once (a failed pull is no error: sync
@@ -97,42 +156,45 @@ impl Phone {
     ///
     /// [`EnrolError`] says who can act.
     pub async fn enrol(&self, code: &str) -> Result<EnrolmentView, EnrolError> {
-        let _ = code;
-        unimplemented!()
+        let enrolment = self.core.enrol(code).await?;
+        self.core.contact(Input::Wake(Wake::Person)).await;
+        Ok(enrolment)
     }
 
     /// Returns HQ's plan as last pulled; empty before.
     pub fn plan(&self) -> Rc<Plan> {
-        unimplemented!()
+        self.core.ask(|state| state.plan.plan())
     }
 
     /// Returns what a round's list at a settlement says of a card; `None`: not on it, or no list.
     pub fn household(&self, round: &Code, settlement: &SettlementRef, card: &CardCode) -> Option<Household> {
-        let _ = (round, settlement, card);
-        unimplemented!()
+        let SettlementRef::Planned(code) = settlement else { return None };
+        self.core.ask(|state| state.plan.list(code)?.shown().get(round, &card.folded()).cloned())
     }
 
     /// Returns whether a round has a list at a settlement; without one it is open to whoever comes.
     pub fn has_list(&self, round: &Code, settlement: &SettlementRef) -> bool {
-        let _ = (round, settlement);
-        unimplemented!()
+        let SettlementRef::Planned(code) = settlement else { return false };
+        self.core.ask(|state| state.plan.list(code).is_some_and(|list| list.shown().has_list(round)))
     }
 
     /// Returns the calendar day at a settlement (or of the operation), by the phone's clock.
     pub fn today(&self, settlement: Option<&SettlementRef>) -> NaiveDate {
-        let _ = settlement;
-        unimplemented!()
+        let planned = match settlement {
+            Some(SettlementRef::Planned(code)) => Some(code),
+            _ => None,
+        };
+        self.now().day(self.plan().utc_offset_minutes(planned))
     }
 
     /// Returns sums over this phone's records.
     pub fn totals(&self, query: &TotalsQuery) -> Totals {
-        let _ = query;
-        unimplemented!()
+        self.core.ask(|state| state.tally.totals(&state.plan.plan(), query))
     }
 
     /// Returns who records; `None`: nobody said so yet.
     pub fn operator(&self) -> Option<ShortText> {
-        unimplemented!()
+        self.core.ask(|state| state.operator.clone())
     }
 
     /// Stores who records from now on.
@@ -141,13 +203,14 @@ impl Phone {
     ///
     /// [`SaveError`] when it could not be stored.
     pub async fn set_operator(&self, name: ShortText) -> Result<(), SaveError> {
-        let _ = name;
-        unimplemented!()
+        self.core.put(vec![note(OPERATOR, &name)]).await?;
+        self.core.change(|state| state.operator = Some(name));
+        Ok(())
     }
 
     /// Returns the chosen round and settlement; `None`: none chosen yet.
     pub fn place(&self) -> Option<Place> {
-        unimplemented!()
+        self.core.ask(|state| state.place.clone())
     }
 
     /// Stores round and settlement for the records from now on.
@@ -156,13 +219,14 @@ impl Phone {
     ///
     /// [`SaveError`] when it could not be stored.
     pub async fn set_place(&self, place: Place) -> Result<(), SaveError> {
-        let _ = place;
-        unimplemented!()
+        self.core.put(vec![note(PLACE, &place)]).await?;
+        self.core.change(|state| state.place = Some(place));
+        Ok(())
     }
 
     /// Returns the settlements typed in on this phone because the plan has none, oldest first.
     pub fn provisional_settlements(&self) -> Vec<SettlementRef> {
-        unimplemented!()
+        self.core.ask(|state| state.provisional.clone())
     }
 
     /// Stores a settlement that the plan lacks. The same name again (but for case and blanks) is the same settlement.
@@ -171,8 +235,15 @@ impl Phone {
     ///
     /// [`SaveError`] when it could not be stored.
     pub async fn add_provisional(&self, name: ShortText) -> Result<SettlementRef, SaveError> {
-        let _ = name;
-        unimplemented!()
+        if let Some(known) = self.core.ask(|state| state.provisional_named(name.as_str()).cloned()) {
+            return Ok(known);
+        }
+        let settlement = SettlementRef::Provisional { id: self.core.random_id(), name };
+        let mut all = self.provisional_settlements();
+        all.push(settlement.clone());
+        self.core.put(vec![note(PROVISIONAL, &all)]).await?;
+        self.core.change(|state| state.provisional = all);
+        Ok(settlement)
     }
 
     /// Records a hand-over at the chosen settlement. Comes back only when the strict transaction is complete.
@@ -184,8 +255,9 @@ impl Phone {
     ///
     /// [`SaveError`]: nothing was saved, the draft is still there.
     pub async fn record(&self, distribution: Distribution, draft: Option<&str>) -> Result<Saved, SaveError> {
-        let _ = (distribution, draft);
-        unimplemented!()
+        let saved = self.core.record(distribution, draft.map(str::to_owned)).await?;
+        self.recorded();
+        Ok(saved)
     }
 
     /// Voids a record (undo is a void, too): an entry of its own in the record's log.
@@ -194,8 +266,7 @@ impl Phone {
     ///
     /// [`SaveError`]: nothing was saved.
     pub async fn void(&self, id: RecordId, reason: ShortText) -> Result<Saved, SaveError> {
-        let _ = (id, reason);
-        unimplemented!()
+        self.correct(id, Change::Void, reason).await
     }
 
     /// Replaces a record's content, or brings a void record back, by an entry of its own in the record's log.
@@ -209,76 +280,94 @@ impl Phone {
         distribution: Distribution,
         reason: ShortText,
     ) -> Result<Saved, SaveError> {
-        let _ = (id, distribution, reason);
-        unimplemented!()
+        distribution.check()?;
+        self.correct(id, Change::Replacement(Box::new(distribution)), reason).await
+    }
+
+    async fn correct(&self, target: RecordId, change: Change, reason: ShortText) -> Result<Saved, SaveError> {
+        let operator = self.operator().ok_or(SaveError::NoOperator)?;
+        let supersedes = self.core.ask(|state| {
+            let record = state.tally.record(&target).ok_or(SaveError::UnknownRecord)?;
+            if asking::is_unchanged(&record, &change) { Err(SaveError::Unchanged) } else { Ok(record.version()) }
+        })?;
+        let at = self.now();
+        let correction = Correction { at, operator, target, supersedes, change, reason };
+        let saved = self.core.correct(correction).await?;
+        self.recorded();
+        Ok(saved)
+    }
+
+    fn recorded(&self) {
+        #[cfg(target_arch = "wasm32")]
+        auto::recorded(&self.core);
     }
 
     /// Returns the number of records on this phone, void ones included.
     pub fn record_count(&self) -> usize {
-        unimplemented!()
+        self.core.ask(|state| state.order.len())
     }
 
     /// Returns one page of records, newest first: `count` of them after the first `skip`.
     pub fn records(&self, skip: usize, count: usize) -> Vec<RecordView> {
-        let _ = (skip, count);
-        unimplemented!()
+        self.core.ask(|state| state.records(skip, count))
     }
 
     /// Returns one record.
     pub fn record_view(&self, id: RecordId) -> Option<RecordView> {
-        let _ = id;
-        unimplemented!()
+        self.core.ask(|state| state.record_view(id))
     }
 
     /// Returns the latest service of a card in a round that counts and that this phone knows of.
     pub fn served(&self, round: &Code, card: &CardCode) -> Option<ServedBefore> {
-        let _ = (round, card);
-        unimplemented!()
+        self.core.ask(|state| state.served(round, card))
     }
 
     /// Returns what HQ does not hold yet.
     pub fn waiting(&self) -> Waiting {
-        unimplemented!()
+        self.core.ask(|state| state.waiting())
     }
 
     /// Returns the newest receipt.
     pub fn last_receipt(&self) -> Option<crate::ReceiptView> {
-        unimplemented!()
+        self.core.ask(|state| state.last_receipt)
     }
 
     /// Returns what is known of the phone's storage.
     pub fn storage_state(&self) -> StorageView {
-        unimplemented!()
+        self.core.ask(|state| StorageView { entry_count: state.entry_count, ..state.storage })
     }
 
     /// Asks the browser to keep the data, and what room it has; [`Phone::storage_state`] then tells.
     pub async fn ask_to_persist(&self) {
-        unimplemented!()
+        self.core.world.room.persist().await;
+        self.core.look_at_room().await;
+        if self.storage_state().is_persisted == Some(false) {
+            self.core.notice(Event::NotPersisted).await;
+        }
     }
 
     /// Makes one contact with the server: sends what it lacks, takes receipts, plan and lists.
     ///
     /// A call during a contact waits for nothing and changes nothing.
     pub async fn sync_now(&self) {
-        unimplemented!()
+        self.core.contact(Input::Wake(Wake::Person)).await;
     }
 
     /// Returns how sync stands.
     pub fn sync_status(&self) -> SyncStatus {
-        unimplemented!()
+        self.core.ask(|state| state.sync.clone())
     }
 
     /// Starts the contacts that happen by themselves: now, when the network comes back, when the app becomes visible,
     /// after each record, and by a timer. Calling it again changes nothing.
     #[cfg(target_arch = "wasm32")]
     pub fn start_auto_sync(&self) {
-        unimplemented!()
+        auto::start(&self.core);
     }
 
     /// Returns a half-typed form.
     pub fn draft(&self, key: &str) -> Option<String> {
-        let _ = key;
-        unimplemented!()
+        self.core.ask(|state| state.drafts.get(key).cloned())
     }
 
     /// Stores a half-typed form under a key, in place of the one before. May be called at each keystroke: while one
@@ -288,8 +377,7 @@ impl Phone {
     ///
     /// [`SaveError`] when it could not be stored; typing goes on.
     pub async fn save_draft(&self, key: &str, json: String) -> Result<(), SaveError> {
-        let _ = (key, json);
-        unimplemented!()
+        self.core.save_draft(key, json).await
     }
 
     /// Removes a half-typed form.
@@ -298,18 +386,20 @@ impl Phone {
     ///
     /// [`SaveError`] when it could not be removed.
     pub async fn clear_draft(&self, key: &str) -> Result<(), SaveError> {
-        let _ = key;
-        unimplemented!()
+        self.core.clear_draft(key).await
     }
 
     /// Returns what a person must be told, newest first.
     pub fn notices(&self) -> Vec<Notice> {
-        unimplemented!()
+        self.core.ask(|state| state.notices.iter().rev().cloned().collect())
     }
 
     /// Puts a notice away.
     pub async fn dismiss(&self, number: u64) {
-        let _ = number;
-        unimplemented!()
+        self.core.change(|state| state.notices.retain(|notice| notice.number != number));
+        self.core.keep_notices().await;
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -5,7 +5,7 @@ use crate::browser::window;
 use gloo_storage::{LocalStorage, Storage};
 
 /// What comes before each name, so that other users of the origin's storage are left alone.
-const PREFIX: &str = "lantern.";
+const PREFIX: &str = "lantern.copy.";
 
 /// The texts in localStorage whose names begin with a prefix.
 pub struct LocalCopy {

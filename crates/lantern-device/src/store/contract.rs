@@ -191,7 +191,7 @@ pub(crate) async fn receipts_keep_their_order(bench: &dyn Bench) {
 
 pub(crate) async fn a_followed_batch_is_never_overwritten(bench: &dyn Bench) {
     let store = bench.open().await;
-    let batch = |first_seq, byte| FollowedBatch { log: LOG, first_seq, bytes: vec![byte] };
+    let batch = |last_seq, byte| FollowedBatch { log: LOG, last_seq, bytes: vec![byte] };
     let write = |followed| Write { followed, ..Write::default() };
     store.write(write(vec![batch(1, 1), batch(40, 2)])).await.unwrap();
     store.write(write(vec![batch(1, 9), batch(90, 3)])).await.unwrap();

@@ -20,7 +20,7 @@ use web_sys::{CryptoKey, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, I
 const VERSION: u32 = 1;
 /// Entries: `[log, seq]` → hash ‖ signature (all zero: none) ‖ bytes.
 const ENTRIES: &str = "entries";
-/// Batches of HQ's logs: `[log, first seq]` → bytes.
+/// Batches of HQ's logs: `[log, last seq]` → bytes.
 const FOLLOWED: &str = "followed";
 /// Receipts: 1, 2, 3 … → bytes.
 const RECEIPTS: &str = "receipts";
@@ -130,7 +130,7 @@ impl Store for IndexedDb {
         Box::pin(async move {
             let rows = self.page(FOLLOWED, from, through, count).await.map_err(|problem| failure(&problem))?;
             let batches =
-                rows.into_iter().map(|row| FollowedBatch { log: row.log, first_seq: row.seq, bytes: row.value });
+                rows.into_iter().map(|row| FollowedBatch { log: row.log, last_seq: row.seq, bytes: row.value });
             Ok(batches.collect())
         })
     }
@@ -185,7 +185,7 @@ async fn put_all(transaction: &IdbTransaction, write: Write) -> Result<(), JsVal
     }
     let followed = transaction.object_store(FOLLOWED)?;
     for batch in &write.followed {
-        let key = key((batch.log, batch.first_seq));
+        let key = key((batch.log, batch.last_seq));
         if answered(followed.get_key(&key)?).await?.is_undefined() {
             followed.add_with_key(&bytes(&batch.bytes), &key)?;
         }

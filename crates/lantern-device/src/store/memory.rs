@@ -111,8 +111,8 @@ impl Content {
         let mut next = self.clone();
         write.append.into_iter().try_for_each(|append| next.append(append))?;
         for batch in write.followed {
-            demand(batch.first_seq > 0 && !batch.bytes.is_empty(), "a followed batch has a number and bytes");
-            next.followed.entry((batch.log, batch.first_seq)).or_insert(batch.bytes);
+            demand(batch.last_seq > 0 && !batch.bytes.is_empty(), "a followed batch has a number and bytes");
+            next.followed.entry((batch.log, batch.last_seq)).or_insert(batch.bytes);
         }
         for receipt in write.receipts {
             demand(!receipt.is_empty(), "a receipt has bytes");
@@ -173,9 +173,7 @@ impl Store for MemoryStore {
             pause().await;
             let content = self.disk.content.borrow();
             let batches = content.followed.range(from..=through).take(count as usize);
-            Ok(batches
-                .map(|(&(log, first_seq), bytes)| FollowedBatch { log, first_seq, bytes: bytes.clone() })
-                .collect())
+            Ok(batches.map(|(&(log, last_seq), bytes)| FollowedBatch { log, last_seq, bytes: bytes.clone() }).collect())
         })
     }
 

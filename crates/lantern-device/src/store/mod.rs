@@ -58,8 +58,8 @@ pub struct Append {
 pub struct FollowedBatch {
     /// The log.
     pub log: Uuid,
-    /// The number of its first entry.
-    pub first_seq: u64,
+    /// The number of its last entry. Batches of one log may overlap.
+    pub last_seq: u64,
     /// The batch.
     pub bytes: Vec<u8>,
 }

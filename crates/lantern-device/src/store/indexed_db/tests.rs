@@ -71,7 +71,7 @@ async fn every_write_transaction_is_strict() {
     let store = InBrowser::new("test-strict").await.open().await;
     listen("null");
     let key = WebCrypto::find().unwrap().generate().await.unwrap();
-    let batch = FollowedBatch { log: Uuid::max(), first_seq: 1, bytes: vec![1] };
+    let batch = FollowedBatch { log: Uuid::max(), last_seq: 1, bytes: vec![1] };
     store.write(contract::two_entries_and_a_note()).await.unwrap();
     store.write(Write { key: Some(key), followed: vec![batch], ..Write::default() }).await.unwrap();
     store.write(Write { receipts: vec![vec![1]], remove: vec!["place".into()], ..Write::default() }).await.unwrap();

@@ -1,0 +1,281 @@
+//! One contact with the server: drives the ledger's sync machine, whose effects are carried out here.
+//!
+//! Leaves deciding what to send and when to the machine, receipts to `receiving`, and HQ's logs to `pulling`.
+
+use super::core::Core;
+use super::saving::Goal;
+use crate::store::{StoreError, StoredEntry, Write, end_of};
+use crate::transport::{Body, Reply, Request as Message};
+use crate::{Event, SaveError, SyncProblem, SyncStatus};
+use lantern_domain::{ClockSample, Moment};
+use lantern_ledger::api::{Problem, SyncAnswer, code};
+use lantern_ledger::sync::{Answer, Effect, Failure, Input, Local, LocalLog, Request, Run, Trouble};
+use lantern_ledger::{Batch, Body as Said, Bundle, Entry, batch_fill};
+use uuid::Uuid;
+
+const PATH: &str = "/api/v1/batches";
+/// Long enough for 256 KiB over 20 kbit/s.
+const TIMEOUT_MS: u32 = 120_000;
+/// How many stored entries are looked at for one batch.
+const LOOK_AHEAD: u32 = 1024;
+
+/// A request that did not work out.
+pub(super) struct Failed {
+    pub(super) failure: Failure,
+    pub(super) problem: SyncProblem,
+}
+
+impl Core {
+    /// Makes a contact for this reason, unless one is under way: then the machine knows that another is wanted.
+    pub(super) async fn contact(&self, reason: Input) {
+        let Some(_turn) = self.contacting.try_enter() else {
+            self.step(reason);
+            return;
+        };
+        let before = self.ask(|state| state.sync.clone());
+        if let Some(problem) = self.obstacle() {
+            self.change(|state| state.sync = SyncStatus::Failed { problem, retry_at: None });
+            return;
+        }
+        let mut input = reason;
+        let mut has_begun = false;
+        let mut problem = SyncProblem::NoNetwork;
+        loop {
+            let effect = self.tell(self.step(input)).await;
+            if !has_begun && matches!(effect, Some(Effect::Send(_) | Effect::Pull { .. })) {
+                has_begun = true;
+                self.change(|state| state.sync = SyncStatus::Running);
+            }
+            let outcome = match effect {
+                Some(Effect::Send(request)) => self.send(request).await.map(Input::Answered),
+                Some(Effect::Pull { log, from }) => self.pull(log, from).await.map(|seq| Input::Pulled { log, seq }),
+                Some(end) => return self.end(&end, problem),
+                // The machine waits for its time: nothing has changed.
+                None => {
+                    return if has_begun {
+                        self.change(|state| state.sync = before)
+                    };
+                }
+            };
+            input = outcome.unwrap_or_else(|failed| {
+                problem = failed.problem;
+                Input::Failed(failed.failure)
+            });
+        }
+    }
+
+    fn obstacle(&self) -> Option<SyncProblem> {
+        self.ask(|state| match (state.is_writer, &state.enrolment) {
+            (false, _) => Some(SyncProblem::ReadOnlyTab),
+            (true, None) => Some(SyncProblem::NotEnrolled),
+            (true, Some(_)) => None,
+        })
+    }
+
+    fn step(&self, input: Input) -> Vec<Effect> {
+        let (own, followed) = self.ask(|state| {
+            let mut books: Vec<_> = state.logs.values().collect();
+            books.sort_by_key(|book| book.age());
+            let local = |head: lantern_ledger::Head| LocalLog { log: head.log.log, seq: head.seq };
+            let own: Vec<LocalLog> = books.iter().map(|book| local(book.head)).collect();
+            (own, state.plan.heads().map(local).collect::<Vec<_>>())
+        });
+        let random = u64::from_le_bytes(self.random());
+        self.sync.borrow_mut().step(input, Local { own: &own, followed: &followed }, random)
+    }
+
+    /// Tells the person what the machine wants told, and returns what is left to do.
+    async fn tell(&self, effects: Vec<Effect>) -> Option<Effect> {
+        let mut to_do = None;
+        for effect in effects {
+            match effect {
+                Effect::Tell(trouble) => self.tell_trouble(trouble).await,
+                other => to_do = Some(other),
+            }
+        }
+        to_do
+    }
+
+    async fn tell_trouble(&self, trouble: Trouble) {
+        match trouble {
+            Trouble::Forked(log) | Trouble::ServerAhead(log) => {
+                self.close_log(log).await;
+                self.notice(Event::SplitHistory { log }).await;
+            }
+            Trouble::CredentialUnknown => self.notice(Event::CredentialUnknown).await,
+            Trouble::Revoked => self.notice(Event::Revoked).await,
+            // The answer's code says more, and pulling has said it.
+            Trouble::Refused(_) | Trouble::Stuck(_) => {}
+        }
+    }
+
+    /// Goes on in a new log from now on. Should this not be stored, the next contact says it again.
+    async fn close_log(&self, log: Uuid) {
+        let closed = self.change(|state| {
+            if !state.closed.contains(&log) {
+                state.closed.push(log);
+            }
+            state.open_logs();
+            state.closed.clone()
+        });
+        let _ = self.put(vec![super::notes::note(super::notes::CLOSED, &closed)]).await;
+    }
+
+    fn end(&self, effect: &Effect, problem: SyncProblem) {
+        let now = self.world.clock.read().moment();
+        let status = match effect {
+            Effect::Wait { ms, timer } => {
+                self.timer.set(*timer);
+                let seconds = i64::try_from(ms.div_ceil(1000)).unwrap_or(i64::MAX);
+                SyncStatus::Failed { problem, retry_at: Some(now.plus(seconds)) }
+            }
+            Effect::Stop => SyncStatus::Failed { problem, retry_at: None },
+            _ => SyncStatus::Idle { contact_at: Some(now) },
+        };
+        self.change(|state| state.sync = status);
+    }
+
+    async fn send(&self, request: Request) -> Result<Answer, Failed> {
+        let is_first = !request.heads.is_empty() || request.runs.is_empty();
+        let branches = if is_first { self.branches() } else { Vec::new() };
+        let bundle = self.bundle(&request, &branches).await?;
+        let reply = self.ask_server(PATH.to_owned(), Some(Body::Bundle(bundle.into_bytes()))).await?;
+        let answer: SyncAnswer = serde_json::from_slice(&reply.body).map_err(|_| Failed::unreadable())?;
+        self.take_receipts(&answer).await?;
+        self.settle_branches(branches, &answer).await?;
+        self.sample_clock(answer.server_at_ms).await?;
+        self.remember_follow(&answer).await?;
+        self.standing(&answer).await
+    }
+
+    /// Compares HQ's heads with the phone's own hashes.
+    async fn standing(&self, answer: &SyncAnswer) -> Result<Answer, Failed> {
+        let mut hashes = Vec::new();
+        for log in &answer.logs {
+            hashes.push((log.log, log.seq, self.own_hash(log.log, log.seq).await?));
+        }
+        let own_hash = |log: Uuid, seq: u64| {
+            hashes.iter().find(|(other, at, _)| (*other, *at) == (log, seq)).and_then(|(_, _, hash)| *hash)
+        };
+        Ok(Answer::new(answer, own_hash))
+    }
+
+    async fn bundle(&self, request: &Request, branches: &[(String, Batch)]) -> Result<Bundle, Failed> {
+        let mut bundle = Bundle::new();
+        self.ask(|state| {
+            let heads = request.heads.iter().filter_map(|log| state.logs.get(log));
+            heads.for_each(|book| bundle.head(&book.signed_head()));
+        });
+        branches.iter().for_each(|(_, batch)| bundle.batch(batch));
+        let mut room = request.bytes_max;
+        for run in &request.runs {
+            if !self.bundle_run(*run, &mut room, request.bytes_max, &mut bundle).await? {
+                break;
+            }
+        }
+        Ok(bundle)
+    }
+
+    /// Adds batches of a log; whether there is room for another log.
+    async fn bundle_run(&self, run: Run, room: &mut usize, whole: usize, bundle: &mut Bundle) -> Result<bool, Failed> {
+        let mut from = run.from;
+        while let Some(batch) = self.next_batch(run.log, from).await? {
+            let bytes = batch.to_bytes().len();
+            if bytes > *room && *room < whole {
+                return Ok(false);
+            }
+            bundle.batch(&batch);
+            *room = room.saturating_sub(bytes);
+            from = batch.last_seq() + 1;
+        }
+        Ok(true)
+    }
+
+    /// Packs as many entries as fit from a number on; it ends at an entry whose head is signed.
+    async fn next_batch(&self, log: Uuid, from: u64) -> Result<Option<Batch>, StoreError> {
+        let stored = self.world.store.entries((log, from), end_of(log), LOOK_AHEAD).await?;
+        let Some(first) = stored.first() else { return Ok(None) };
+        let Some(before) = self.point(log, first.seq - 1).await? else { return Ok(None) };
+        let run = stored.iter().zip(first.seq..).take_while(|(entry, seq)| entry.seq == *seq);
+        let stored: Vec<&StoredEntry> = run.map(|(entry, _)| entry).collect();
+        let entries: Vec<Entry> = stored.iter().map_while(|stored| Entry::parse(&stored.bytes).ok()).collect();
+        let fill = batch_fill(&before, &entries);
+        // Entries of one transaction share one signature: where none ends in time, the batch is a little longer.
+        let signed = |count: &usize| stored[*count - 1].signature.is_some();
+        let end = (1..=fill).rev().find(signed).or_else(|| (fill + 1..=entries.len()).find(signed));
+        let Some(end) = end else { return Ok(None) };
+        let signature = stored[end - 1].signature.unwrap_or([0; 64]);
+        Ok(Batch::build(&before, &entries[..end], signature).ok())
+    }
+
+    /// Appends what the two clocks showed to every log with records that no sample stands behind.
+    async fn sample_clock(&self, server_at_ms: i64) -> Result<(), Failed> {
+        let device_at = self.world.clock.read().moment();
+        let sample = ClockSample { device_at, server_at: Moment(server_at_ms.div_euclid(1000)) };
+        let unsampled: Vec<Uuid> = self.ask(|state| {
+            let books = state.logs.values().filter(|book| book.is_open && book.is_unsampled);
+            books.map(|book| book.head.log.log).collect()
+        });
+        if unsampled.is_empty() {
+            return Ok(());
+        }
+        let wanted = unsampled.into_iter().map(|log| (Goal::Log(log), Said::ClockSample(sample))).collect();
+        self.append(wanted, Write::default()).await.map(drop).map_err(Failed::from)
+    }
+
+    /// Sends something with the phone's credential, and returns the answer if it is a good one.
+    pub(super) async fn ask_server(&self, path: String, body: Option<Body>) -> Result<Reply, Failed> {
+        let token = self.ask(|state| state.enrolment.as_ref().map(|enrolment| enrolment.token.clone()));
+        let message = Message { path, token, body, timeout_ms: TIMEOUT_MS };
+        let reply = self.world.transport.send(message).await;
+        let reply = reply.map_err(|_| Failed { failure: Failure::Network, problem: SyncProblem::NoNetwork })?;
+        if reply.status == 200 { Ok(reply) } else { Err(Failed::refused(&reply)) }
+    }
+}
+
+impl Failed {
+    pub(super) fn unreadable() -> Self {
+        Self { failure: Failure::Network, problem: SyncProblem::Unreadable }
+    }
+
+    fn refused(reply: &Reply) -> Self {
+        let problem: Option<Problem> = serde_json::from_slice(&reply.body).ok();
+        let Some(Problem { code, .. }) = problem else { return Self::without_words(reply.status) };
+        let retry_after_ms = reply.retry_after_s.map(|seconds| u64::from(seconds) * 1000);
+        let server = Failure::Server { retry_after_ms };
+        let (failure, problem) = match (reply.status, code.as_str()) {
+            (401, _) => (Failure::CredentialUnknown, SyncProblem::CredentialUnknown),
+            (_, code::PHONE_REVOKED) => (Failure::Revoked, SyncProblem::Revoked),
+            (413, _) => (Failure::TooLarge, SyncProblem::Server { code }),
+            (_, code::DISK_FULL | code::READ_ONLY) => (server, SyncProblem::ServerFull),
+            (429 | 503, _) => (server, SyncProblem::ServerBusy),
+            _ => (server, SyncProblem::Server { code }),
+        };
+        Self { failure, problem }
+    }
+
+    /// An error that is not Lantern's own, such as a gateway's or a hotspot's.
+    fn without_words(status: u16) -> Self {
+        match status {
+            413 => Self { failure: Failure::TooLarge, problem: SyncProblem::Unreadable },
+            429 | 500.. => Self { failure: Failure::Server { retry_after_ms: None }, problem: SyncProblem::ServerBusy },
+            _ => Self::unreadable(),
+        }
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(problem: StoreError) -> Self {
+        Self { failure: Failure::Network, problem: SyncProblem::Storage(problem.to_string()) }
+    }
+}
+
+impl From<SaveError> for Failed {
+    fn from(problem: SaveError) -> Self {
+        let problem = match problem {
+            SaveError::ReadOnlyTab => SyncProblem::ReadOnlyTab,
+            other => SyncProblem::Storage(other.to_string()),
+        };
+        Self { failure: Failure::Network, problem }
+    }
+}

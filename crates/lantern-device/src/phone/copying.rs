@@ -1,0 +1,116 @@
+//! The second copy: signed batches of what HQ does not hold, ready to be sent without the database and without the key.
+//!
+//! Besides them: who the phone is, each log's first entry, and how many entries there were, so that a vanished database
+//! is noticed. Leaves taking entries back from it to `restoring`.
+
+use super::core::Core;
+use super::log_book::{Chunk, ChunkSize, LogBook};
+use super::notes::Enrolment;
+use crate::Event;
+use crate::second_copy::{NotTaken, SecondCopy};
+use lantern_ledger::api::base64url;
+use lantern_ledger::head::Signature;
+use lantern_ledger::{Batch, Body, Entry};
+use uuid::Uuid;
+
+/// How many entries one batch of the second copy grows to: it is written anew with each of them.
+const CHUNK_ENTRIES: usize = 32;
+
+/// How many entries there were.
+pub(super) const HAD: &str = "had";
+/// Who the phone is.
+pub(super) const PHONE: &str = "phone";
+/// Before a log's id: its first entry.
+pub(super) const LOG: &str = "log/";
+/// Before a log's id, a slash and a number: the batch that begins there.
+pub(super) const BATCH: &str = "batch/";
+
+impl Core {
+    /// Writes what was just appended: for each log, entries that end at a signed head.
+    pub(super) async fn copy_appended(&self, appended: Vec<(Uuid, Vec<Entry>, Signature)>) {
+        let result = {
+            let mut state = self.state.borrow_mut();
+            let copy = &*self.world.second_copy;
+            let mut result = copy.write(HAD, &state.entry_count.to_string());
+            for (log, entries, signature) in appended {
+                if let Some(book) = state.logs.get_mut(&log) {
+                    result = result.and(grow(copy, book, &entries, signature));
+                }
+            }
+            result
+        };
+        self.judge_copy(result).await;
+    }
+
+    /// Writes who the phone is.
+    pub(super) async fn copy_enrolment(&self, enrolment: &Enrolment) {
+        let json = serde_json::to_string(enrolment).expect("texts and numbers are JSON");
+        let result = self.world.second_copy.write(PHONE, &json);
+        self.judge_copy(result).await;
+    }
+
+    /// Removes what HQ holds by now.
+    pub(super) fn prune_copy(&self, log: Uuid) {
+        let mut state = self.state.borrow_mut();
+        let Some(book) = state.logs.get_mut(&log) else { return };
+        let held_through = book.held_through();
+        let is_held = |chunk: &ChunkSize| chunk.last_seq <= held_through;
+        let held: Vec<u64> = book.chunks.iter().filter(|(_, chunk)| is_held(chunk)).map(|(first, _)| *first).collect();
+        for first in held {
+            book.chunks.remove(&first);
+            self.world.second_copy.remove(&batch_name(log, first));
+        }
+        if held_through >= book.head.seq {
+            book.chunk = Chunk { before: book.head, entries: Vec::new() };
+        }
+    }
+
+    /// Tells the person once when the second copy takes nothing.
+    pub(super) async fn judge_copy(&self, result: Result<(), NotTaken>) {
+        let was_sound = self.ask(|state| state.storage.is_second_copy_sound);
+        if was_sound != result.is_ok() {
+            self.change(|state| state.storage.is_second_copy_sound = result.is_ok());
+        }
+        if result.is_err() {
+            self.notice(Event::SecondCopyFailing).await;
+        }
+    }
+}
+
+/// Adds entries that end at a signed head to the growing batch of a log, or to a new one where they do not fit.
+pub(super) fn grow(
+    copy: &dyn SecondCopy,
+    book: &mut LogBook,
+    entries: &[Entry],
+    signature: Signature,
+) -> Result<(), NotTaken> {
+    let log = book.head.log.log;
+    let chunk = &mut book.chunk;
+    let kept = chunk.entries.len();
+    chunk.entries.extend_from_slice(entries);
+    let batch = Batch::build(&chunk.before, &chunk.entries, signature).or_else(|_| {
+        let rest = chunk.entries.split_off(kept);
+        let before = chunk.entries.iter().fold(chunk.before, |head, entry| head.then(entry));
+        *chunk = Chunk { before, entries: rest };
+        Batch::build(&chunk.before, &chunk.entries, signature)
+    });
+    let batch = batch.map_err(|_| NotTaken)?;
+    let bytes = batch.to_bytes();
+    book.chunks.insert(batch.first_seq(), ChunkSize { last_seq: batch.last_seq(), bytes: bytes.len() as u64 });
+    if chunk.entries.len() >= CHUNK_ENTRIES {
+        *chunk = Chunk { before: batch.head().head, entries: Vec::new() };
+    }
+    if batch.first_seq() == 1 {
+        let genesis = Body::Genesis(Box::new(book.genesis.clone())).to_entry().map_err(|_| NotTaken)?;
+        copy.write(&log_name(log), &base64url::encode(genesis.bytes()))?;
+    }
+    copy.write(&batch_name(log, batch.first_seq()), &base64url::encode(&bytes))
+}
+
+pub(super) fn log_name(log: Uuid) -> String {
+    format!("{LOG}{log}")
+}
+
+pub(super) fn batch_name(log: Uuid, first_seq: u64) -> String {
+    format!("{BATCH}{log}/{first_seq}")
+}

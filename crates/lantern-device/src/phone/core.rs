@@ -1,0 +1,153 @@
+//! What every clone of a [`crate::Phone`] shares: the world, what is known, and who wants to hear of changes.
+
+use super::log_book::LogBook;
+use super::notes::{KeptNotice, NOTICES, note};
+use super::state::State;
+use crate::gate::Gate;
+use crate::store::{StoreError, Write};
+use crate::world::World;
+use crate::{Event, SaveError};
+use lantern_ledger::sync::Sync;
+use lantern_ledger::{Hash, Head};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use uuid::Uuid;
+
+/// The inside of a phone.
+pub(super) struct Core {
+    pub(super) world: World,
+    pub(super) state: RefCell<State>,
+    /// One append at a time: each signs the head that the one before made.
+    pub(super) appending: Gate,
+    /// One contact at a time.
+    pub(super) contacting: Gate,
+    pub(super) sync: RefCell<Sync>,
+    /// The machine's number of the wait that is under way.
+    pub(super) timer: Cell<u32>,
+    /// Half-typed forms whose newest text is not stored yet.
+    pub(super) dirty_drafts: RefCell<Vec<String>>,
+    pub(super) drafting: Gate,
+    /// Whether the contacts that happen by themselves were started.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) is_automatic: Cell<bool>,
+    version: Cell<u64>,
+    watchers: RefCell<Vec<Rc<dyn Fn()>>>,
+}
+
+impl Core {
+    pub(super) fn new(world: World) -> Self {
+        let clock = world.clock.read();
+        Self {
+            world,
+            state: RefCell::new(State::new(clock)),
+            appending: Gate::default(),
+            contacting: Gate::default(),
+            sync: RefCell::new(Sync::new([])),
+            timer: Cell::new(0),
+            dirty_drafts: RefCell::default(),
+            drafting: Gate::default(),
+            #[cfg(target_arch = "wasm32")]
+            is_automatic: Cell::new(false),
+            version: Cell::new(0),
+            watchers: RefCell::default(),
+        }
+    }
+
+    /// Asks what is known.
+    pub(super) fn ask<T>(&self, question: impl FnOnce(&State) -> T) -> T {
+        question(&self.state.borrow())
+    }
+
+    /// Changes what is known, and tells those who watch.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let answer = change(&mut self.state.borrow_mut());
+        self.version.set(self.version.get() + 1);
+        let watchers = self.watchers.borrow().clone();
+        watchers.iter().for_each(|watcher| watcher());
+        answer
+    }
+
+    pub(super) fn watch(&self, watcher: Rc<dyn Fn()>) {
+        self.watchers.borrow_mut().push(watcher);
+    }
+
+    pub(super) fn version(&self) -> u64 {
+        self.version.get()
+    }
+
+    /// Says something to the person, and keeps it over restarts as far as the store takes it.
+    pub(super) async fn notice(&self, event: Event) {
+        let at = self.world.clock.read().moment();
+        let is_new = self.ask(|state| state.notices.iter().all(|notice| notice.event != event));
+        if is_new {
+            self.change(|state| state.notice(event, at));
+            self.keep_notices().await;
+        }
+    }
+
+    pub(super) async fn keep_notices(&self) {
+        let kept: Vec<KeptNotice> = self.ask(|state| {
+            let keep = |notice: &crate::Notice| KeptNotice {
+                number: notice.number,
+                at: notice.at,
+                event: notice.event.clone(),
+            };
+            state.notices.iter().map(keep).collect()
+        });
+        // A notice that cannot be stored is still on the screen.
+        let _ = self.world.store.write(Write { put: vec![note(NOTICES, &kept)], ..Write::default() }).await;
+    }
+
+    /// Writes small notes.
+    pub(super) async fn put(&self, put: Vec<(String, Vec<u8>)>) -> Result<(), SaveError> {
+        self.may_write()?;
+        self.world.store.write(Write { put, ..Write::default() }).await.map_err(SaveError::from)
+    }
+
+    pub(super) fn may_write(&self) -> Result<(), SaveError> {
+        if self.ask(|state| state.is_writer) { Ok(()) } else { Err(SaveError::ReadOnlyTab) }
+    }
+
+    /// Returns the hash of an own entry; `None`: there is none with that number here.
+    pub(super) async fn own_hash(&self, log: Uuid, seq: u64) -> Result<Option<Hash>, StoreError> {
+        let head = self.ask(|state| state.logs.get(&log).map(LogBook::signed_head));
+        match head {
+            Some(signed) if signed.head.seq == seq => Ok(Some(signed.head.hash)),
+            Some(signed) if signed.head.seq > seq => {
+                let entries = self.world.store.entries((log, seq), (log, seq), 1).await?;
+                Ok(entries.first().map(|entry| Hash(entry.hash)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Returns the point of an own log after so many entries; `None`: it is not known here.
+    pub(super) async fn point(&self, log: Uuid, seq: u64) -> Result<Option<Head>, StoreError> {
+        let known = self.ask(|state| state.logs.get(&log).map(|book| (book.head.log, book.point(seq))));
+        let Some((log_ref, point)) = known else { return Ok(None) };
+        if point.is_some() {
+            return Ok(point);
+        }
+        Ok(self.own_hash(log, seq).await?.map(|hash| Head { log: log_ref, seq, hash }))
+    }
+
+    pub(super) fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.world.random.fill(&mut bytes);
+        bytes
+    }
+
+    pub(super) fn random_id(&self) -> Uuid {
+        uuid::Builder::from_random_bytes(self.random()).into_uuid()
+    }
+}
+
+impl From<StoreError> for SaveError {
+    fn from(problem: StoreError) -> Self {
+        match problem {
+            StoreError::Full => Self::Full,
+            StoreError::Conflict => Self::ReadOnlyTab,
+            StoreError::Failed(reason) => Self::Storage(reason),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Enrolment: one request that can be repeated until its answer comes through.
+//!
+//! Leaves pulling plan and lists to the contact that follows.
+
+use super::core::Core;
+use super::notes::{ENROLLING, ENROLMENT, Enrolling, Enrolment, FOLLOW, note};
+use crate::store::Write;
+use crate::transport::{Body, Reply, Request};
+use crate::{EnrolError, EnrolmentView, SaveError};
+use lantern_ledger::api::{EnrolAnswer, EnrolRequest, Problem, base64url, code};
+
+const PATH: &str = "/api/v1/enrol";
+const TIMEOUT_MS: u32 = 30_000;
+
+impl Core {
+    pub(super) async fn enrol(&self, code: &str) -> Result<EnrolmentView, EnrolError> {
+        self.may_write()?;
+        if self.ask(|state| state.enrolment.as_ref().is_some_and(|enrolment| enrolment.is_key_confirmed)) {
+            return Err(EnrolError::AlreadyEnrolled);
+        }
+        let request = self.prepare(code).await?;
+        let reply = self.world.transport.send(request).await.map_err(|_| EnrolError::NoNetwork)?;
+        match read_answer(&reply) {
+            Ok(answer) => self.enrolled(answer).await,
+            Err(refusal) => {
+                if matches!(refusal, EnrolError::CodeUsed | EnrolError::CodeExpired | EnrolError::CodeUnknown) {
+                    self.write(Write { remove: vec![ENROLLING.to_owned()], ..Write::default() }).await?;
+                    self.change(|state| state.enrolling = None);
+                }
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Stores key and token before anything leaves the phone, or finds those of the same code again.
+    async fn prepare(&self, code: &str) -> Result<Request, EnrolError> {
+        let (begun, key) = self.ask(|state| (state.enrolling.clone(), state.key.clone()));
+        // A phone whose key was lost has begun logs with its present one: that is the one to enrol.
+        let is_key_in_use = self.ask(|state| state.enrolment.is_some());
+        let is_same = begun.as_ref().is_some_and(|begun| begun.code == code);
+        let key = match key {
+            Some(key) if is_same || is_key_in_use => key,
+            _ => self.world.keys.generate().await.map_err(|problem| EnrolError::Storage(problem.to_string()))?,
+        };
+        let enrolling = match begun {
+            Some(begun) if is_same => begun,
+            _ => Enrolling { code: code.to_owned(), token: base64url::encode(&self.random::<32>()) },
+        };
+        let _turn = self.appending.enter().await;
+        let put = vec![note(ENROLLING, &enrolling)];
+        self.write(Write { put, key: Some(key.clone()), ..Write::default() }).await?;
+        self.change(|state| {
+            state.enrolling = Some(enrolling.clone());
+            state.key = Some(key.clone());
+        });
+        let request = EnrolRequest {
+            code: enrolling.code,
+            public_key: base64url::encode(&key.public),
+            token: enrolling.token,
+            app_version: self.world.app_version.clone(),
+        };
+        let json = serde_json::to_string(&request).expect("texts are JSON");
+        Ok(Request { path: PATH.to_owned(), token: None, body: Some(Body::Json(json)), timeout_ms: TIMEOUT_MS })
+    }
+
+    async fn enrolled(&self, answer: EnrolAnswer) -> Result<EnrolmentView, EnrolError> {
+        let token = self.ask(|state| state.enrolling.as_ref().map(|enrolling| enrolling.token.clone()));
+        let enrolment = Enrolment {
+            operation: answer.operation,
+            operation_name: answer.operation_name,
+            device: answer.device,
+            device_name: answer.device_name,
+            hq_public_key: answer.hq_public_key,
+            token: token.unwrap_or_default(),
+            enrolled_at: self.world.clock.read().moment(),
+            is_key_confirmed: true,
+        };
+        let _turn = self.appending.enter().await;
+        self.write(Write {
+            put: vec![note(ENROLMENT, &enrolment), note(FOLLOW, &answer.follow)],
+            remove: vec![ENROLLING.to_owned()],
+            ..Write::default()
+        })
+        .await?;
+        self.change(|state| {
+            state.enrolment = Some(enrolment.clone());
+            state.enrolling = None;
+            state.plan.follow = answer.follow;
+            state.open_logs();
+        });
+        self.begin_sync();
+        self.copy_enrolment(&enrolment).await;
+        Ok(view(&enrolment))
+    }
+
+    async fn write(&self, write: Write) -> Result<(), EnrolError> {
+        self.world.store.write(write).await.map_err(|problem| EnrolError::Storage(problem.to_string()))
+    }
+}
+
+pub(super) fn view(enrolment: &Enrolment) -> EnrolmentView {
+    EnrolmentView {
+        operation_name: enrolment.operation_name.clone(),
+        device: enrolment.device,
+        device_name: enrolment.device_name.clone(),
+        enrolled_at: enrolment.enrolled_at,
+        is_key_confirmed: enrolment.is_key_confirmed,
+    }
+}
+
+fn read_answer(reply: &Reply) -> Result<EnrolAnswer, EnrolError> {
+    if reply.status == 200 {
+        let answer: Option<EnrolAnswer> = serde_json::from_slice(&reply.body).ok();
+        let usable = answer.filter(|answer| base64url::decode_fixed::<65>(&answer.hq_public_key).is_some());
+        return usable.ok_or_else(|| EnrolError::Refused { code: "unreadable".to_owned() });
+    }
+    let problem: Option<Problem> = serde_json::from_slice(&reply.body).ok();
+    let problem = problem.map_or_else(|| "unreadable".to_owned(), |problem| problem.code);
+    Err(match (reply.status, problem.as_str()) {
+        (_, code::ENROLMENT_USED) => EnrolError::CodeUsed,
+        (_, code::ENROLMENT_EXPIRED) => EnrolError::CodeExpired,
+        (_, code::ENROLMENT_UNKNOWN) => EnrolError::CodeUnknown,
+        (429 | 503, _) => EnrolError::Busy { retry_after_s: reply.retry_after_s },
+        _ => EnrolError::Refused { code: problem },
+    })
+}
+
+impl From<SaveError> for EnrolError {
+    fn from(problem: SaveError) -> Self {
+        match problem {
+            SaveError::ReadOnlyTab => Self::ReadOnlyTab,
+            other => Self::Storage(other.to_string()),
+        }
+    }
+}

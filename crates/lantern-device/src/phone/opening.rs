@@ -1,0 +1,198 @@
+//! Opening: everything in the store is read, checked and folded; then it is compared with the second copy.
+//!
+//! Leaves taking entries back from the second copy to `restoring`.
+
+use super::core::Core;
+use super::log_book::LogBook;
+use super::notes::{BRANCH, CLOCK, CLOSED, DRAFT, ENROLLING, ENROLMENT, KeptNotice, Lost, NOTICES, Notes, OPERATOR};
+use super::plan_book::PlanBook;
+use super::state::State;
+use crate::clock::Reading;
+use crate::store::{FIRST, LAST, Store, StoreError, StoredEntry};
+use crate::{Event, Notice, ReceiptView};
+use lantern_ledger::api::base64url;
+use lantern_ledger::receipt::ReceiptState;
+use lantern_ledger::sync::{LocalLog, Sync};
+use lantern_ledger::{Batch, Body, Entry, Genesis, Hash, Head, LogRef, Receipt};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// How many entries or batches are read at once.
+const PAGE: u32 = 1000;
+
+impl Core {
+    /// Reads everything anew.
+    pub(super) async fn load(&self) -> Result<(), StoreError> {
+        let store = &*self.world.store;
+        let mut state = State::new(self.world.clock.read());
+        state.is_writer = self.ask(|state| state.is_writer);
+        state.storage = self.ask(|state| state.storage);
+        let notes = Notes::new(store.notes().await?);
+        state.key = store.key().await?;
+        take_notes(&mut state, &notes);
+        let damage = read_entries(store, &notes, &mut state).await?;
+        state.open_logs();
+        state.plan = PlanBook::rebuild(notes.follow(), read_followed(store).await?);
+        state.storage.entry_count = state.entry_count;
+        let now = state.clock.moment();
+        damage.into_iter().for_each(|event| state.notice(event, now));
+        self.change(|known| *known = state);
+        self.begin_sync();
+        Ok(())
+    }
+
+    /// Makes a new sync machine, which knows from the receipts what HQ holds.
+    pub(super) fn begin_sync(&self) {
+        let held = self.ask(|state| {
+            let logs = state.logs.iter().map(|(log, book)| LocalLog { log: *log, seq: book.held_through() });
+            logs.collect::<Vec<_>>()
+        });
+        *self.sync.borrow_mut() = Sync::new(held);
+    }
+
+    /// Asks the browser about the room, and remembers the answers.
+    pub(super) async fn look_at_room(&self) {
+        let is_persisted = self.world.room.is_persisted().await;
+        let (quota_bytes, usage_bytes) = self.world.room.estimate().await;
+        self.change(|state| {
+            state.storage.is_persisted = is_persisted;
+            state.storage.quota_bytes = quota_bytes;
+            state.storage.usage_bytes = usage_bytes;
+        });
+    }
+}
+
+fn take_notes(state: &mut State, notes: &Notes) {
+    state.enrolment = notes.get(ENROLMENT);
+    state.enrolling = notes.get(ENROLLING);
+    state.operator = notes.get(OPERATOR);
+    state.place = notes.place();
+    state.provisional = notes.provisional();
+    state.closed = notes.get(CLOSED).unwrap_or_default();
+    state.branches = notes.below(BRANCH).map(|(name, batch)| (name.to_owned(), batch.to_vec())).collect();
+    let text = |(key, text): (&str, &[u8])| Some((key.to_owned(), String::from_utf8(text.to_vec()).ok()?));
+    state.drafts = notes.below(DRAFT).filter_map(text).collect();
+    let kept: Vec<KeptNotice> = notes.get(NOTICES).unwrap_or_default();
+    state.notices =
+        kept.into_iter().map(|kept| Notice { number: kept.number, at: kept.at, event: kept.event }).collect();
+    // Time does not run backwards while the app is closed; whether it ran ahead of itself nobody can tell.
+    if let Some(wall_ms) = notes.get::<i64>(CLOCK).filter(|&wall_ms| wall_ms > state.clock.wall_ms) {
+        state.clock = Reading { wall_ms, ..state.clock };
+    }
+}
+
+/// Folds every entry that fits, and says where something does not.
+async fn read_entries(store: &dyn Store, notes: &Notes, state: &mut State) -> Result<Vec<Event>, StoreError> {
+    let mut folding = Folding { receipts: read_receipts(store).await?, broken: Vec::new(), state, notes };
+    let mut from = FIRST;
+    loop {
+        let page = store.entries(from, LAST, PAGE).await?;
+        page.iter().for_each(|stored| folding.take(stored));
+        match page.last() {
+            Some(last) if page.len() == PAGE as usize => from = (last.log, last.seq + 1),
+            _ => break,
+        }
+    }
+    let broken = folding.broken;
+    // Two logs are read one after the other, a person recorded in both by turns.
+    let State { order, tally, .. } = state;
+    order.sort_by_key(|id| tally.record(id).map(|record| (record.first.at, record.seq)));
+    // What does not fit is left in place, and nothing is written behind it.
+    state.closed.extend(broken.iter().map(|(log, _)| *log));
+    Ok(broken.into_iter().map(|(log, seq)| Event::Damaged { log, seq }).collect())
+}
+
+struct Folding<'a> {
+    state: &'a mut State,
+    notes: &'a Notes,
+    receipts: BTreeMap<(Uuid, u64), Vec<Receipt>>,
+    /// Where a log stopped fitting together.
+    broken: Vec<(Uuid, u64)>,
+}
+
+impl Folding<'_> {
+    fn take(&mut self, stored: &StoredEntry) {
+        if self.broken.iter().any(|(log, _)| *log == stored.log) {
+            return;
+        }
+        if self.try_take(stored).is_none() {
+            self.broken.push((stored.log, stored.seq));
+        }
+    }
+
+    fn try_take(&mut self, stored: &StoredEntry) -> Option<()> {
+        let entry = Entry::parse(&stored.bytes).ok()?;
+        if !self.state.logs.contains_key(&stored.log) {
+            let book = self.open_book(stored, &entry)?;
+            self.state.logs.insert(stored.log, book);
+        }
+        let book = self.state.logs.get_mut(&stored.log)?;
+        if book.head.seq + 1 != stored.seq {
+            // A run that begins after a gap: what is between is at HQ only.
+            book.skip_to(lost_point(&self.notes.lost(stored.log)?, book.head.log, stored.seq - 1)?);
+        }
+        if book.head.then(&entry).hash != Hash(stored.hash) {
+            return None;
+        }
+        self.state.fold(stored.log, &entry, Hash(stored.hash), stored.signature);
+        for receipt in self.receipts.remove(&(stored.log, stored.seq)).unwrap_or_default() {
+            if receipt.head.hash == Hash(stored.hash) {
+                self.state.receive(stored.log, stored.seq, receipt_view(&receipt));
+            }
+        }
+        Some(())
+    }
+
+    fn open_book(&self, stored: &StoredEntry, entry: &Entry) -> Option<LogBook> {
+        if stored.seq == 1 {
+            let genesis = genesis_of(entry)?;
+            let log = LogRef { operation: genesis.operation, log: stored.log };
+            return Some(LogBook::new(genesis, Head::start(log), false));
+        }
+        let lost = self.notes.lost(stored.log)?;
+        let genesis = genesis_of(&Entry::parse(&base64url::decode(&lost.genesis)?).ok()?)?;
+        let log = LogRef { operation: genesis.operation, log: stored.log };
+        Some(LogBook::new(genesis, lost_point(&lost, log, stored.seq - 1)?, false))
+    }
+}
+
+pub(super) fn genesis_of(entry: &Entry) -> Option<Genesis> {
+    if let Ok(Body::Genesis(genesis)) = Body::of(entry) { Some(*genesis) } else { None }
+}
+
+fn lost_point(lost: &Lost, log: LogRef, seq: u64) -> Option<Head> {
+    let (_, hash) = lost.before.iter().find(|(before, _)| *before == seq)?;
+    Some(Head { log, seq, hash: *hash })
+}
+
+pub(super) fn receipt_view(receipt: &Receipt) -> ReceiptView {
+    ReceiptView {
+        journal: receipt.journal,
+        position: receipt.position,
+        at: receipt.at,
+        is_counted: receipt.state == ReceiptState::Counted,
+    }
+}
+
+/// Receipts were verified before they were stored.
+async fn read_receipts(store: &dyn Store) -> Result<BTreeMap<(Uuid, u64), Vec<Receipt>>, StoreError> {
+    let mut receipts = BTreeMap::<_, Vec<Receipt>>::new();
+    for receipt in store.receipts().await?.iter().filter_map(|bytes| Receipt::parse(bytes).ok()) {
+        receipts.entry((receipt.head.log.log, receipt.head.seq)).or_default().push(receipt);
+    }
+    Ok(receipts)
+}
+
+/// Batches were verified before they were stored; one that cannot be read any more is pulled again.
+async fn read_followed(store: &dyn Store) -> Result<Vec<lantern_ledger::Opened>, StoreError> {
+    let mut batches = Vec::new();
+    let mut from = FIRST;
+    loop {
+        let page = store.followed(from, LAST, PAGE).await?;
+        batches.extend(page.iter().filter_map(|stored| Batch::parse(&stored.bytes).ok()?.open().ok()));
+        match page.last() {
+            Some(last) if page.len() == PAGE as usize => from = (last.log, last.last_seq + 1),
+            _ => return Ok(batches),
+        }
+    }
+}

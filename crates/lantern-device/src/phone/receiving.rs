@@ -1,0 +1,125 @@
+//! Receipts and what else an answer brings: believed only as far as it proves itself.
+
+use super::contact::Failed;
+use super::core::Core;
+use super::notes::{BRANCH, FOLLOW, note};
+use super::opening::receipt_view;
+use crate::store::Write;
+use crate::{Event, ReceiptFault};
+use lantern_ledger::api::{Follow, LogAnswer, LogAnswerState, SyncAnswer, base64url};
+use lantern_ledger::receipt::ReceiptDoubt;
+use lantern_ledger::{Batch, LogRef, Receipt};
+use uuid::Uuid;
+
+/// Before the rest of a branch's name, once HQ has taken it.
+const SENT: &str = "sent/";
+
+impl Core {
+    /// Verifies each receipt of an answer, and stores those that prove something new.
+    pub(super) async fn take_receipts(&self, answer: &SyncAnswer) -> Result<(), Failed> {
+        let mut proven = Vec::new();
+        for log in &answer.logs {
+            match self.verify(log).await? {
+                Ok(receipt) => proven.extend(receipt),
+                Err(why) => self.notice(Event::ReceiptRefused { log: log.log, why }).await,
+            }
+            if log.state == LogAnswerState::Refused {
+                let code = log.problem.clone().unwrap_or_default();
+                self.notice(Event::LogRefused { log: log.log, code }).await;
+            }
+        }
+        if proven.is_empty() {
+            return Ok(());
+        }
+        let receipts = proven.iter().map(|receipt| receipt.to_bytes()).collect();
+        self.world.store.write(Write { receipts, ..Write::default() }).await?;
+        self.change(|state| {
+            for receipt in &proven {
+                state.receive(receipt.head.log.log, receipt.head.seq, receipt_view(receipt));
+            }
+        });
+        proven.iter().for_each(|receipt| self.prune_copy(receipt.head.log.log));
+        Ok(())
+    }
+
+    /// Returns the receipt for one of the phone's logs if it proves something new; `Ok(None)`: it says nothing new.
+    async fn verify(&self, answer: &LogAnswer) -> Result<Result<Option<Receipt>, ReceiptFault>, Failed> {
+        let Some(text) = &answer.receipt else { return Ok(Ok(None)) };
+        let known = self.ask(|state| {
+            let hq_key = state.enrolment.as_ref().map(|enrolment| enrolment.hq_key());
+            hq_key.zip(state.logs.get(&answer.log).map(|book| book.head.log))
+        });
+        let Some((hq_key, log)) = known else { return Ok(Ok(None)) };
+        let Some(receipt) = base64url::decode(text).and_then(|bytes| Receipt::parse(&bytes).ok()) else {
+            return Ok(Err(ReceiptFault::Unreadable));
+        };
+        let view = receipt_view(&receipt);
+        let is_known = |book: &super::log_book::LogBook| book.knows(receipt.head.seq, &view);
+        let own_hash = self.own_hash(log.log, receipt.head.seq).await?;
+        if own_hash == Some(receipt.head.hash) && self.ask(|state| state.logs.get(&log.log).is_some_and(is_known)) {
+            return Ok(Ok(None));
+        }
+        if !self.world.keys.verify(&hq_key, &receipt.statement(), &receipt.signature).await {
+            return Ok(Err(ReceiptFault::Signature));
+        }
+        Ok(match self.doubt(&receipt, log, own_hash) {
+            None => Ok(Some(receipt)),
+            Some(ReceiptDoubt::OtherHash) => Err(ReceiptFault::Hash),
+            Some(ReceiptDoubt::SeqTooHigh) => Err(ReceiptFault::TooHigh),
+            // A hub's word is welcome and proves nothing about HQ.
+            Some(ReceiptDoubt::NotByHq) => Ok(None),
+            Some(ReceiptDoubt::OtherLog) => Err(ReceiptFault::Unreadable),
+        })
+    }
+
+    fn doubt(&self, receipt: &Receipt, log: LogRef, own_hash: Option<lantern_ledger::Hash>) -> Option<ReceiptDoubt> {
+        receipt.proves(log, own_hash).err()
+    }
+
+    /// Remembers which logs HQ lets this phone follow.
+    pub(super) async fn remember_follow(&self, answer: &SyncAnswer) -> Result<(), Failed> {
+        let is_new = |known: &[Follow]| {
+            let logs = |list: &[Follow]| list.iter().map(|follow| follow.log).collect::<Vec<Uuid>>();
+            logs(known) != logs(&answer.follow)
+        };
+        if self.ask(|state| is_new(&state.plan.follow)) {
+            self.put(vec![note(FOLLOW, &answer.follow)]).await?;
+        }
+        self.state.borrow_mut().plan.follow.clone_from(&answer.follow);
+        Ok(())
+    }
+
+    /// Returns the batches of other histories that HQ has not taken yet.
+    pub(super) fn branches(&self) -> Vec<(String, Batch)> {
+        self.ask(|state| {
+            let readable = |(name, bytes): (&String, &Vec<u8>)| Some((name.clone(), Batch::parse(bytes).ok()?));
+            state.branches.iter().filter_map(readable).collect()
+        })
+    }
+
+    /// Puts branches away that HQ took: they stay on the phone, and are not sent again.
+    pub(super) async fn settle_branches(
+        &self,
+        branches: Vec<(String, Batch)>,
+        answer: &SyncAnswer,
+    ) -> Result<(), Failed> {
+        let is_taken = |batch: &Batch| {
+            let state = answer.logs.iter().find(|log| log.log == batch.log().log).map(|log| log.state);
+            matches!(state, Some(LogAnswerState::Counted | LogAnswerState::Held | LogAnswerState::Fork))
+        };
+        let taken: Vec<(String, Batch)> = branches.into_iter().filter(|(_, batch)| is_taken(batch)).collect();
+        if taken.is_empty() {
+            return Ok(());
+        }
+        self.world
+            .store
+            .write(Write {
+                put: taken.iter().map(|(name, batch)| (format!("{SENT}{name}"), batch.to_bytes())).collect(),
+                remove: taken.iter().map(|(name, _)| format!("{BRANCH}{name}")).collect(),
+                ..Write::default()
+            })
+            .await?;
+        self.change(|state| taken.iter().for_each(|(name, _)| drop(state.branches.remove(name))));
+        Ok(())
+    }
+}

@@ -1,0 +1,296 @@
+//! The two copies compared at the start: what one has lost is taken from the other, and said.
+//!
+//! Entries that come back close their log: HQ may hold more of it than both copies, and no number is ever used twice.
+
+use super::copying::{BATCH, HAD, LOG, PHONE, batch_name, grow};
+use super::core::Core;
+use super::log_book::{Chunk, ChunkSize, LogBook};
+use super::notes::{BRANCH, CLOSED, ENROLMENT, Enrolment, Lost, lost_name, note};
+use crate::Event;
+use crate::second_copy::{NotTaken, SecondCopy};
+use crate::store::{Append, Follows, StoreError, StoredEntry, Write, end_of};
+use lantern_ledger::api::base64url;
+use lantern_ledger::{Batch, Entry, Hash, Head, Opened};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What the second copy holds.
+struct Copy {
+    enrolment: Option<Enrolment>,
+    had: u64,
+    /// Each log's first entry, base64url.
+    genesis: BTreeMap<Uuid, String>,
+    /// Batches that can be read, by log and first number.
+    batches: BTreeMap<(Uuid, u64), Batch>,
+}
+
+impl Copy {
+    fn read(copy: &dyn SecondCopy) -> Self {
+        let mut read = Self { enrolment: None, had: 0, genesis: BTreeMap::new(), batches: BTreeMap::new() };
+        for name in copy.names() {
+            let Some(text) = copy.read(&name) else { continue };
+            match name.as_str() {
+                HAD => read.had = text.parse().unwrap_or(0),
+                PHONE => read.enrolment = serde_json::from_str(&text).ok(),
+                name => read.take(name, &text),
+            }
+        }
+        read
+    }
+
+    fn take(&mut self, name: &str, text: &str) {
+        if let Some(log) = name.strip_prefix(LOG).and_then(|log| Uuid::parse_str(log).ok()) {
+            self.genesis.insert(log, text.to_owned());
+        } else if name.starts_with(BATCH)
+            && let Some(batch) = base64url::decode(text).and_then(|bytes| Batch::parse(&bytes).ok())
+        {
+            self.batches.insert((batch.log().log, batch.first_seq()), batch);
+        }
+    }
+}
+
+/// What became of the second copy's batches.
+#[derive(Default)]
+struct TakenBack {
+    entries: u64,
+    is_differing: Vec<Uuid>,
+}
+
+impl Core {
+    /// Compares the two copies and mends each with the other. For the writing tab only.
+    pub(super) async fn reconcile(&self) -> Result<(), StoreError> {
+        let copy = Copy::read(&*self.world.second_copy);
+        let is_store_lost = self.ask(|state| state.enrolment.is_none()) && (copy.enrolment.is_some() || copy.had > 0);
+        let is_copy_lost =
+            self.ask(|state| state.enrolment.is_some() && state.entry_count > 0) && copy.enrolment.is_none();
+        let taken_back = self.take_back(&copy).await?;
+        if is_store_lost && let Some(enrolment) = copy.enrolment.clone() {
+            self.write_enrolment(Enrolment { is_key_confirmed: false, ..enrolment }).await?;
+        }
+        if taken_back.entries > 0 || !taken_back.is_differing.is_empty() || is_store_lost {
+            self.load().await?;
+        }
+        self.replace_lost_key().await?;
+        self.tell_losses(is_store_lost, is_copy_lost, copy.had, taken_back).await;
+        self.mend_copy(&copy).await
+    }
+
+    async fn tell_losses(&self, is_store_lost: bool, is_copy_lost: bool, had: u64, taken_back: TakenBack) {
+        let restored = taken_back.entries;
+        if is_store_lost {
+            self.notice(Event::StoreLost { had, restored }).await;
+        } else if restored > 0 {
+            self.notice(Event::EntriesRestored { restored }).await;
+        }
+        if is_copy_lost {
+            self.notice(Event::SecondCopyLost).await;
+        }
+        for log in taken_back.is_differing {
+            let settlement = self.ask(|state| state.logs.get(&log).and_then(|book| book.genesis.settlement().cloned()));
+            self.notice(Event::CopiesDiffer { log, settlement }).await;
+        }
+    }
+
+    /// Takes from the second copy what the database does not have.
+    async fn take_back(&self, copy: &Copy) -> Result<TakenBack, StoreError> {
+        let mut heads: BTreeMap<Uuid, Head> =
+            self.ask(|state| state.logs.iter().map(|(log, book)| (*log, book.head)).collect());
+        let mut closed = self.ask(|state| state.closed.clone());
+        let mut lost = BTreeMap::<Uuid, Lost>::new();
+        let mut taken_back = TakenBack::default();
+        for (&(log, first_seq), batch) in &copy.batches {
+            let Ok(opened) = batch.open() else { continue };
+            let run = match self.compare(log, &opened, heads.get(&log).copied()).await? {
+                Comparison::Same => continue,
+                Comparison::Longer { follows } => missing_entries(batch, &opened, heads.get(&log), follows),
+                Comparison::Other => {
+                    if self.keep_branch(batch, &mut closed).await? {
+                        taken_back.is_differing.push(log);
+                    }
+                    continue;
+                }
+            };
+            let mut write = Write { append: run, ..Write::default() };
+            if write.append.first().is_some_and(|first| first.follows == Follows::Lost) {
+                let Some(genesis) = copy.genesis.get(&log) else {
+                    self.keep_branch(batch, &mut closed).await?;
+                    continue;
+                };
+                let lost = lost.entry(log).or_insert_with(|| Lost { genesis: genesis.clone(), before: Vec::new() });
+                lost.before.push((first_seq - 1, opened.before.hash));
+                write.put.push(note(&lost_name(log), lost));
+            }
+            close(&mut closed, log);
+            write.put.push(note(CLOSED, &closed));
+            taken_back.entries += write.append.len() as u64;
+            self.world.store.write(write).await?;
+            heads.insert(log, opened.after());
+        }
+        Ok(taken_back)
+    }
+
+    async fn compare(&self, log: Uuid, opened: &Opened, head: Option<Head>) -> Result<Comparison, StoreError> {
+        let (before, after) = (opened.before, opened.after());
+        let Some(head) = head else {
+            let follows = if before.seq == 0 { Follows::Nothing } else { Follows::Lost };
+            return Ok(Comparison::Longer { follows });
+        };
+        if after.seq <= head.seq {
+            let stored = self.stored_hash(log, after.seq).await?;
+            let is_same = stored.is_none_or(|hash| hash == after.hash);
+            return Ok(if is_same { Comparison::Same } else { Comparison::Other });
+        }
+        if before.seq > head.seq {
+            return Ok(Comparison::Longer { follows: Follows::Lost });
+        }
+        let at = head.seq - before.seq;
+        let hash = match at {
+            0 => Some(before.hash),
+            _ => usize::try_from(at - 1).ok().and_then(|at| opened.entries.get(at)).map(|(_, hash)| *hash),
+        };
+        let is_longer = hash == Some(head.hash);
+        Ok(if is_longer { Comparison::Longer { follows: Follows::Hash(head.hash.0) } } else { Comparison::Other })
+    }
+
+    async fn stored_hash(&self, log: Uuid, seq: u64) -> Result<Option<Hash>, StoreError> {
+        let entries = self.world.store.entries((log, seq), (log, seq), 1).await?;
+        Ok(entries.first().map(|entry| Hash(entry.hash)))
+    }
+
+    /// Keeps another history of a log as it is, to be sent; whether it was not kept before.
+    async fn keep_branch(&self, batch: &Batch, closed: &mut Vec<Uuid>) -> Result<bool, StoreError> {
+        let log = batch.log().log;
+        let hash = batch.head().head.hash.to_string();
+        let name = format!("{log}/{}/{}", batch.first_seq(), &hash[..16]);
+        if self.ask(|state| state.branches.contains_key(&name)) {
+            return Ok(false);
+        }
+        close(closed, log);
+        let put = vec![(format!("{BRANCH}{name}"), batch.to_bytes()), note(CLOSED, closed)];
+        self.world.store.write(Write { put, ..Write::default() }).await?;
+        Ok(true)
+    }
+
+    async fn write_enrolment(&self, enrolment: Enrolment) -> Result<(), StoreError> {
+        let put = vec![note(ENROLMENT, &enrolment)];
+        self.world.store.write(Write { put, ..Write::default() }).await
+    }
+
+    /// A phone that was enrolled and has no key gets a new one, which HQ does not know yet.
+    async fn replace_lost_key(&self) -> Result<(), StoreError> {
+        let lost = self.ask(|state| state.enrolment.clone().filter(|_| state.key.is_none()));
+        let Some(mut enrolment) = lost else { return Ok(()) };
+        enrolment.is_key_confirmed = false;
+        let key = self.world.keys.generate().await.map_err(|problem| StoreError::Failed(problem.to_string()))?;
+        let put = vec![note(ENROLMENT, &enrolment)];
+        self.world.store.write(Write { put, key: Some(key.clone()), ..Write::default() }).await?;
+        self.change(|state| {
+            state.enrolment = Some(enrolment);
+            state.key = Some(key);
+            state.open_logs();
+        });
+        self.notice(Event::KeyLost).await;
+        Ok(())
+    }
+
+    /// Makes the second copy hold exactly what HQ does not.
+    async fn mend_copy(&self, copy: &Copy) -> Result<(), StoreError> {
+        let logs: Vec<Uuid> = self.ask(|state| state.logs.keys().copied().collect());
+        let mut result = Ok(());
+        for log in logs {
+            let chunks: BTreeMap<u64, ChunkSize> =
+                copy.batches.range((log, 0)..=end_of(log)).map(|((_, first), batch)| (*first, size(batch))).collect();
+            if !self.adopt_chunks(log, chunks) {
+                result = result.and(self.copy_anew(copy, log).await?);
+            }
+            self.prune_copy(log);
+        }
+        if let Some(enrolment) = self.ask(|state| state.enrolment.clone()) {
+            let count = self.ask(|state| state.entry_count);
+            result = result.and(self.world.second_copy.write(HAD, &count.to_string()));
+            self.copy_enrolment(&enrolment).await;
+        }
+        self.judge_copy(result).await;
+        Ok(())
+    }
+
+    /// Takes over the copy's batches of a log if they cover all that HQ does not hold; whether they do.
+    fn adopt_chunks(&self, log: Uuid, chunks: BTreeMap<u64, ChunkSize>) -> bool {
+        let mut state = self.state.borrow_mut();
+        let Some(book) = state.logs.get_mut(&log) else { return true };
+        let mut covered = book.held_through();
+        for (first, chunk) in &chunks {
+            if *first <= covered + 1 {
+                covered = covered.max(chunk.last_seq);
+            }
+        }
+        book.chunk = Chunk { before: book.head, entries: Vec::new() };
+        book.chunks = chunks;
+        covered == book.head.seq
+    }
+
+    async fn copy_anew(&self, copy: &Copy, log: Uuid) -> Result<Result<(), NotTaken>, StoreError> {
+        copy.batches.range((log, 0)..=end_of(log)).for_each(|((_, first), _)| {
+            self.world.second_copy.remove(&batch_name(log, *first));
+        });
+        let held_through = self.ask(|state| state.logs.get(&log).map_or(0, LogBook::held_through));
+        let stored = self.world.store.entries((log, held_through + 1), end_of(log), u32::MAX).await?;
+        let Some(first) = stored.first() else { return Ok(Ok(())) };
+        let Some(before) = self.point(log, first.seq - 1).await? else { return Ok(Ok(())) };
+        let mut state = self.state.borrow_mut();
+        let Some(book) = state.logs.get_mut(&log) else { return Ok(Ok(())) };
+        book.chunks.clear();
+        book.chunk = Chunk { before, entries: Vec::new() };
+        Ok(write_groups(&*self.world.second_copy, book, &stored))
+    }
+}
+
+/// What a batch of the second copy has to do with the stored log.
+enum Comparison {
+    /// The database has it.
+    Same,
+    /// It has entries behind the database's last one.
+    Longer { follows: Follows },
+    /// It tells another history.
+    Other,
+}
+
+fn close(closed: &mut Vec<Uuid>, log: Uuid) {
+    if !closed.contains(&log) {
+        closed.push(log);
+    }
+}
+
+fn size(batch: &Batch) -> ChunkSize {
+    ChunkSize { last_seq: batch.last_seq(), bytes: batch.to_bytes().len() as u64 }
+}
+
+/// Returns the entries of a batch behind a head. Only the last one of them is signed.
+fn missing_entries(batch: &Batch, opened: &Opened, head: Option<&Head>, follows: Follows) -> Vec<Append> {
+    let have = head.map_or(0, |head| head.seq);
+    let (log, last_seq) = (opened.before.log.log, batch.last_seq());
+    let mut follows = follows;
+    let mut missing = Vec::new();
+    for ((entry, hash), seq) in opened.entries.iter().zip(batch.first_seq()..).filter(|(_, seq)| *seq > have) {
+        let signature = (seq == last_seq).then_some(batch.head().signature);
+        let bytes = entry.bytes().to_vec();
+        missing.push(Append { entry: StoredEntry { log, seq, hash: hash.0, signature, bytes }, follows });
+        follows = Follows::Hash(hash.0);
+    }
+    missing
+}
+
+/// Writes stored entries in groups that end at a signed head.
+fn write_groups(copy: &dyn SecondCopy, book: &mut LogBook, stored: &[StoredEntry]) -> Result<(), NotTaken> {
+    let mut group = Vec::new();
+    let mut result = Ok(());
+    for stored in stored {
+        let Ok(entry) = Entry::parse(&stored.bytes) else { break };
+        group.push(entry);
+        if let Some(signature) = stored.signature {
+            result = result.and(grow(copy, book, &group, signature));
+            group.clear();
+        }
+    }
+    result
+}

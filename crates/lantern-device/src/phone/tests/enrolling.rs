@@ -1,0 +1,105 @@
+//! Enrolment: used once, repeated as often as it takes.
+
+use super::*;
+use crate::EnrolError;
+use crate::testing::run_for;
+use lantern_domain::plan::{Item, ItemRecipient, Names, PlanChange};
+
+fn item(name: &str) -> PlanChange {
+    PlanChange::Item(Item {
+        code: code(name),
+        code_scheme: None,
+        names: Names::default(),
+        category: None,
+        unit: None,
+        recipient: ItemRecipient::Household,
+        components: Vec::new(),
+        covers_people: None,
+        covers_months: None,
+        tracks_batch: false,
+    })
+}
+
+#[test]
+fn a_phone_that_is_enrolled_has_name_and_plan() {
+    let (handset, hq) = (Handset::new(1, NOW), Hq::new());
+    hq.plans(&[item("LANTERN"), item("KIT"), item("TARP"), item("SOAP")]);
+    let phone = enrolled(&handset, &hq);
+    assert_eq!(phone.enrolment().unwrap().operation_name, "Jowhar");
+    assert_eq!(phone.plan().items.len(), 4, "pulled page by page");
+    assert_eq!(open(&handset).plan().items.len(), 4);
+    assert_eq!(block_on(phone.enrol("another")), Err(EnrolError::AlreadyEnrolled));
+}
+
+#[test]
+fn a_change_of_the_plan_comes_with_the_next_contact_as_a_whole() {
+    let (handset, hq) = (Handset::new(2, NOW), Hq::new());
+    hq.plans(&[item("LANTERN")]);
+    let phone = enrolled(&handset, &hq);
+    hq.plans(&[item("KIT"), item("TARP"), item("SOAP"), item("JERRYCAN"), item("ROPE")]);
+    sync(&phone, &handset, &hq);
+    assert_eq!(phone.plan().items.len(), 6);
+    assert_eq!(open(&handset).plan().items.len(), 6);
+}
+
+#[test]
+fn a_lost_answer_is_asked_for_again_with_the_same_key_and_token() {
+    let (handset, hq) = (Handset::new(3, NOW), Hq::new());
+    hq.issues("link");
+    hq.loses_replies(true);
+    handset.wire.plug(hq.clone());
+    let phone = open(&handset);
+    assert_eq!(block_on(phone.enrol("link")), Err(EnrolError::NoNetwork));
+    drop(phone);
+    hq.loses_replies(false);
+    let phone = open(&handset);
+    assert_eq!(phone.unanswered_enrolment().as_deref(), Some("link"));
+    block_on(phone.enrol("link")).unwrap();
+    let asked = hq.requests_to("/api/v1/enrol");
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[0].body, asked[1].body);
+    assert_eq!(phone.unanswered_enrolment(), None);
+}
+
+#[test]
+fn a_kill_at_any_step_of_enrolment_uses_no_link_up() {
+    for steps in 0..40 {
+        let (handset, hq) = (Handset::new(4, NOW), Hq::new());
+        hq.issues("link");
+        handset.wire.plug(hq.clone());
+        let phone = open(&handset);
+        run_for(steps, phone.enrol("link"));
+        drop(phone);
+        let phone = open(&handset);
+        if phone.enrolment().is_none() {
+            block_on(phone.enrol("link")).unwrap();
+        }
+        block_on(phone.set_place(at_settlement("KOS"))).unwrap();
+        record(&phone, "K-1");
+        sync(&phone, &handset, &hq);
+        assert_eq!(phone.waiting().records, 0, "after {steps} steps");
+    }
+}
+
+#[test]
+fn links_that_are_used_old_or_cut_are_told_apart() {
+    let (handset, hq) = (Handset::new(5, NOW), Hq::new());
+    hq.issues("link");
+    drop(enrolled_with(&Handset::new(6, NOW), &hq, "link"));
+    handset.wire.plug(hq.clone());
+    let phone = open(&handset);
+    assert_eq!(block_on(phone.enrol("link")), Err(EnrolError::CodeUsed));
+    assert_eq!(block_on(phone.enrol("lin")), Err(EnrolError::CodeUnknown));
+    assert_eq!(phone.unanswered_enrolment(), None);
+    hq.refuses(Some((410, "enrolment_expired")));
+    assert_eq!(block_on(phone.enrol("old")), Err(EnrolError::CodeExpired));
+    hq.refuses(Some((503, "busy")));
+    assert_eq!(block_on(phone.enrol("new")), Err(EnrolError::Busy { retry_after_s: None }));
+}
+
+fn enrolled_with(handset: &Handset, hq: &Hq, link: &str) -> Phone {
+    handset.wire.plug(hq.clone());
+    let phone = open(handset);
+    block_on(phone.enrol(link)).unwrap();
+    phone
+}

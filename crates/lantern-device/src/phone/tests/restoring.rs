@@ -1,0 +1,165 @@
+//! One copy lost, the other there: what HQ does not hold is taken from it and sent, and a person is told.
+
+use super::*;
+use crate::{Event, RecordState};
+use lantern_ledger::genesis::Relation;
+
+#[test]
+fn a_lost_database_is_said_and_the_second_copy_is_sent() {
+    let (handset, hq) = (Handset::new(1, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    let saved: Vec<Saved> = (0..100).map(|n| record(&phone, &format!("K-{n}"))).collect();
+    drop(phone);
+    handset.disk.wipe();
+    let phone = open(&handset);
+    assert!(events(&phone).contains(&Event::StoreLost { had: 101, restored: 101 }), "{:?}", events(&phone));
+    assert!(events(&phone).contains(&Event::KeyLost));
+    assert!(!phone.enrolment().unwrap().is_key_confirmed);
+    assert_eq!(phone.record_count(), 100);
+    assert_eq!(phone.waiting().records, 100);
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.distribution_count(), 100);
+    assert!(matches!(phone.record_view(saved[50].id).unwrap().state, RecordState::HqHolds(_)));
+}
+
+#[test]
+fn only_what_hq_does_not_hold_comes_back_from_the_second_copy() {
+    let (handset, hq) = (Handset::new(2, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    (0..100).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    sync(&phone, &handset, &hq);
+    handset.wire.unplug();
+    (100..110).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    drop(phone);
+    handset.disk.wipe();
+    let phone = open(&handset);
+    assert_eq!(phone.record_count(), 10);
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.distribution_count(), 110);
+    assert_eq!(open(&handset).waiting().records, 0);
+}
+
+#[test]
+fn recording_goes_on_with_a_new_key_in_a_log_that_names_the_old_head() {
+    let (handset, hq) = (Handset::new(3, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    record(&phone, "K-1");
+    drop(phone);
+    handset.disk.wipe();
+    let phone = open(&handset);
+    block_on(phone.set_place(at_settlement("KOS"))).unwrap();
+    block_on(phone.set_operator(line("Amina"))).unwrap();
+    let saved = record(&phone, "K-2");
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.logs().len(), 2);
+    let parent = hq.geneses().into_iter().find_map(|genesis| genesis.parent).unwrap();
+    assert_eq!((parent.relation, parent.seq), (Relation::Replaces, 2));
+    assert_ne!(phone.record_view(saved.id).unwrap().log, parent.log);
+}
+
+#[test]
+fn a_phone_whose_key_was_lost_can_be_enrolled_again() {
+    let (handset, hq) = (Handset::new(4, NOW), Hq::new());
+    drop(enrolled(&handset, &hq));
+    handset.disk.wipe();
+    let phone = open(&handset);
+    hq.issues("second link");
+    handset.wire.plug(hq.clone());
+    block_on(phone.enrol("second link")).unwrap();
+    assert!(open(&handset).enrolment().unwrap().is_key_confirmed);
+}
+
+#[test]
+fn a_lost_second_copy_is_said_and_made_anew() {
+    let (handset, hq) = (Handset::new(5, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    (0..70).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    let waiting = phone.waiting();
+    drop(phone);
+    handset.copy.wipe();
+    let phone = open(&handset);
+    assert_eq!(events(&phone), [Event::SecondCopyLost]);
+    assert_eq!(phone.waiting().records, waiting.records);
+    drop(phone);
+    handset.disk.wipe();
+    assert_eq!(open(&handset).record_count(), 70);
+}
+
+#[test]
+fn a_database_that_lost_its_last_entries_gets_them_back() {
+    let (handset, hq) = (Handset::new(6, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    let saved: Vec<Saved> = (0..50).map(|n| record(&phone, &format!("K-{n}"))).collect();
+    let log = phone.record_view(saved[0].id).unwrap().log;
+    drop(phone);
+    assert_eq!(handset.disk.forget_entries((log, 40)), 12);
+    let phone = open(&handset);
+    assert_eq!(events(&phone), [Event::EntriesRestored { restored: 12 }]);
+    assert_eq!(phone.record_count(), 50);
+    record(&phone, "K-50");
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.distribution_count(), 51);
+    assert_eq!(hq.logs().len(), 2, "in doubt, a new log begins");
+}
+
+#[test]
+fn two_copies_that_tell_different_histories_are_both_sent() {
+    let (handset, hq) = (Handset::new(7, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    record(&phone, "K-1");
+    let backup = handset.disk.copied();
+    record(&phone, "K-2");
+    drop(phone);
+    // The database went back a step and wrote on, while the second copy stayed where it was.
+    let mut astray = Handset::new(8, NOW + 60);
+    astray.disk = backup;
+    let phone = open(&astray);
+    record(&phone, "K-3");
+    drop(phone);
+    let mut both = Handset::new(9, NOW + 99);
+    (both.disk, both.copy) = (astray.disk.clone(), handset.copy.clone());
+    let phone = open(&both);
+    assert!(events(&phone).iter().any(|event| matches!(event, Event::CopiesDiffer { .. })), "{:?}", events(&phone));
+    drop(phone);
+    let phone = open(&both);
+    assert_eq!(phone.notices().len(), 2, "said once: {:?}", events(&phone));
+    sync(&phone, &both, &hq);
+    let sent = hq.requests_to("/api/v1/batches");
+    assert!(sent.len() > 1);
+    assert_eq!(hq.distribution_count(), 2, "this small HQ keeps one history; the true one keeps both");
+    record(&phone, "K-4");
+    sync(&phone, &both, &hq);
+    assert_eq!(hq.logs().len(), 2);
+}
+
+#[test]
+fn a_second_copy_without_room_is_said_and_recording_goes_on() {
+    let (handset, hq) = (Handset::new(10, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    handset.copy.set_room(0);
+    record(&phone, "K-1");
+    assert_eq!(events(&phone), [Event::SecondCopyFailing]);
+    assert!(!phone.storage_state().is_second_copy_sound);
+    handset.copy.set_room(5_000_000);
+    record(&phone, "K-2");
+    assert!(phone.storage_state().is_second_copy_sound);
+    drop(phone);
+    handset.disk.wipe();
+    assert_eq!(open(&handset).record_count(), 2);
+}
+
+#[test]
+fn a_kill_at_any_step_of_taking_back_loses_nothing() {
+    for steps in 0..60 {
+        let (handset, hq) = (Handset::new(11, NOW), Hq::new());
+        let phone = enrolled(&handset, &hq);
+        (0..40).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+        drop(phone);
+        handset.disk.wipe();
+        drop(crate::testing::run_for(steps, Phone::open_in(handset.world())));
+        let phone = open(&handset);
+        assert_eq!(phone.record_count(), 40, "after {steps} steps");
+        sync(&phone, &handset, &hq);
+        assert_eq!(hq.distribution_count(), 40, "after {steps} steps");
+    }
+}
