@@ -64,6 +64,8 @@ pub static WORDS: Words = Words {
         anew: "تجهيز من جديد",
     },
     enrol_problems: EnrolProblems {
+        already: "هذا الهاتف مجهز من قبل. لم يُستعمل الرابط.",
+        other_tab: "Lantern مفتوح في علامة تبويب أخرى. تابع هناك.",
         not_a_code: "هذا ليس رابط تجهيز. انسخ الرابط كاملًا وألصقه مرة أخرى.",
         used: "استُعمل هذا الرابط على هاتف آخر. اطلب رابطًا جديدًا من مكتبك.",
         expired: "هذا الرابط قديم جدًا. اطلب رابطًا جديدًا من مكتبك.",
@@ -106,7 +108,6 @@ pub static WORDS: Words = Words {
         of_households: |count| {
             arabic(count, ["من 0 أسرة", "من أسرة واحدة", "من أسرتين", "من {} أسر", "من {} أسرة", "من {} أسرة"])
         },
-        served: "أسر خدمها هذا الهاتف",
         progress: "الأسر المخدومة",
         record: "تسجيل تسليم",
         today: "اليوم على هذا الهاتف",
@@ -147,6 +148,7 @@ pub static WORDS: Words = Words {
         walk_in: "بلا بطاقة: تُحسب أسرة واحدة",
         nothing_yet: "لم تستلم شيئًا بعد في هذه الجولة",
         listed: |count| arabic(count, ["في القائمة: أسرة من {}"; 6]),
+        listed_size: |count| arabic(count, ["0 شخص", "شخص واحد", "شخصان", "{} أشخاص", "{} شخصًا", "{} شخص"]),
         not_listed: "ليست في قائمة هذه الجولة",
         served: |when, code| format!("خُدمت {} · {}", apart(when), apart(code)),
         look: "تحقّق قبل المتابعة.",
@@ -304,6 +306,7 @@ pub static WORDS: Words = Words {
             )
         },
         only_here: "ما سجّله هذا الهاتف فقط. المقر يجمع كل الهواتف.",
+        only_here_short: "خدمها هذا الهاتف",
         in_kits: |count| arabic(count, ["و{} داخل الأطقم"; 6]),
         walk_ins: "بلا بطاقة",
     },
@@ -330,7 +333,6 @@ pub static WORDS: Words = Words {
         contact: |when| format!("آخر اتصال بالمقر: {}", apart(when)),
         no_contact: "لا اتصال بالمقر منذ فتح Lantern",
         receipt: |number, when| format!("إيصال {} · {}", apart(number), apart(when)),
-        receipt_upto: |code| format!("حتى {}", apart(code)),
         no_receipt: "لا إيصال بعد",
         storage: "على هذا الهاتف",
         persisted: "التخزين: محمي",

@@ -48,6 +48,8 @@ pub static WORDS: Words = Words {
         anew: "Préparer à nouveau",
     },
     enrol_problems: EnrolProblems {
+        already: "Ce téléphone est déjà prêt. Le lien n’a pas été utilisé.",
+        other_tab: "Lantern est ouvert dans un autre onglet. Continuez là-bas.",
         not_a_code: "Ce n’est pas un lien de préparation. Copiez le lien entier et collez-le à nouveau.",
         used: "Un autre téléphone a utilisé ce lien. Demandez-en un nouveau à votre bureau.",
         expired: "Ce lien est trop ancien. Demandez-en un nouveau à votre bureau.",
@@ -90,7 +92,6 @@ pub static WORDS: Words = Words {
     },
     home: Home {
         of_households: |count| french(count, "sur {} ménage", "sur {} ménages"),
-        served: "ménages servis par ce téléphone",
         progress: "Ménages servis",
         record: "Saisir une remise",
         today: "Aujourd’hui sur ce téléphone",
@@ -111,6 +112,7 @@ pub static WORDS: Words = Words {
         walk_in: "Sans carte : compte comme un ménage",
         nothing_yet: "Rien reçu encore dans ce tour",
         listed: |count| french(count, "Sur la liste : ménage de {}", "Sur la liste : ménage de {}"),
+        listed_size: |count| french(count, "{} personne", "{} personnes"),
         not_listed: "Pas sur la liste de ce tour",
         served: |when, code| format!("Servi {when} · {code}"),
         look: "Vérifiez avant de continuer.",
@@ -254,6 +256,7 @@ pub static WORDS: Words = Words {
             )
         },
         only_here: "Seulement ce que ce téléphone a saisi. Le siège additionne tous les téléphones.",
+        only_here_short: "Servis par ce téléphone",
         in_kits: |count| french(count, "et {} dans des kits", "et {} dans des kits"),
         walk_ins: "sans carte",
     },
@@ -274,7 +277,6 @@ pub static WORDS: Words = Words {
         contact: |when| format!("Dernier contact avec le siège : {when}"),
         no_contact: "Aucun contact avec le siège depuis l’ouverture de Lantern",
         receipt: |number, when| format!("Reçu {number} · {when}"),
-        receipt_upto: |code| format!("jusqu’à {code}"),
         no_receipt: "Pas encore de reçu",
         storage: "Sur ce téléphone",
         persisted: "Mémoire : protégée",

@@ -5,7 +5,7 @@
 use super::Words;
 
 /// A well-known answer and where its words stand in the table.
-type Known = (&'static str, fn(&Words) -> &'static str);
+pub type Known = (&'static str, fn(&Words) -> &'static str);
 
 /// Why a quantity is not what was due.
 pub const OFF_ENTITLEMENT: &[Known] = &[

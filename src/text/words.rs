@@ -90,8 +90,10 @@ pub struct EnrolProblems {
     pub used: Said,
     pub expired: Said,
     pub unknown: Said,
+    pub already: Said,
     pub no_network: Said,
     pub busy: Said,
+    pub other_tab: Said,
     pub refused: About,
     pub storage: About,
 }
@@ -132,7 +134,6 @@ pub struct Place {
 /// The first tab before a hand-over begins.
 pub struct Home {
     pub of_households: Count,
-    pub served: Said,
     pub progress: Said,
     pub record: Said,
     pub today: Said,
@@ -155,6 +156,7 @@ pub struct Form {
     pub walk_in: Said,
     pub nothing_yet: Said,
     pub listed: Count,
+    pub listed_size: Count,
     pub not_listed: Said,
     pub served: AboutTwo,
     pub look: Said,
@@ -298,6 +300,7 @@ pub struct Totals {
     pub people: Said,
     pub voided: Count,
     pub only_here: Said,
+    pub only_here_short: Said,
     pub in_kits: Count,
     pub walk_ins: Said,
 }
@@ -314,7 +317,6 @@ pub struct Safe {
     pub contact: About,
     pub no_contact: Said,
     pub receipt: AboutTwo,
-    pub receipt_upto: About,
     pub no_receipt: Said,
     pub storage: Said,
     pub persisted: Said,

@@ -1,1 +1,52 @@
 //! Components that know neither the phone nor the network: words, values and signals in, events out.
+//!
+//! Leaves words to `text`, and what happens next to the pages.
+
+mod answer;
+mod choice;
+mod icon;
+mod note;
+mod stepper;
+mod text_field;
+
+pub use answer::AnswerField;
+pub use choice::Choice;
+pub use icon::{Icon, Picture};
+pub use note::{Note, Tone};
+pub use stepper::Stepper;
+pub use text_field::{Keys, TextField};
+
+use leptos::prelude::*;
+
+/// What is wrong with a field, as its component takes it.
+pub type Problem = Signal<Option<&'static str>>;
+
+/// The sentence below a field that says what is wrong with it.
+#[component]
+fn ProblemLine(
+    /// The element's id, which the field names in `aria-describedby`.
+    id: String,
+    /// What is wrong; nothing is drawn for `None`.
+    problem: Problem,
+) -> impl IntoView {
+    move || {
+        problem.get().map(|said| {
+            view! {
+                <p class="problem" id=id.clone()>
+                    <Icon picture=Picture::Stop />
+                    <span>{said}</span>
+                </p>
+            }
+        })
+    }
+}
+
+/// Returns the value for `aria-describedby`: the ids of hint and problem, as far as they are there.
+fn described_by(id: &str, has_hint: bool, problem: Option<&'static str>) -> Option<String> {
+    match (has_hint, problem.is_some()) {
+        (true, true) => Some(format!("{id}-hint {id}-problem")),
+        (true, false) => Some(format!("{id}-hint")),
+        (false, true) => Some(format!("{id}-problem")),
+        (false, false) => None,
+    }
+}

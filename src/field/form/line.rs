@@ -63,6 +63,12 @@ impl LineForm {
         self.is_touched = true;
     }
 
+    /// Takes over what somebody typed as the quantity.
+    pub fn set_quantity(&mut self, typed: String) {
+        self.quantity = typed;
+        self.is_touched = true;
+    }
+
     /// Takes a new entitlement over, and the quantity with it unless somebody changed that.
     pub(super) fn follow(&mut self, entitled: u32) {
         self.entitled = Some(entitled);

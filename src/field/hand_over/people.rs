@@ -1,0 +1,171 @@
+//! The household's size, and its people by sex and age where the round asks for that.
+
+use super::filling::Filling;
+use crate::field::desk::{use_desk, use_words};
+use crate::field::form::people::bracket;
+use crate::field::form::{Field, SexAgeForm};
+use crate::text::number;
+use crate::ui::{Choice, Stepper};
+use lantern_domain::plan::ItemRecipient;
+use leptos::prelude::*;
+
+/// Asks how many people the household has.
+#[component]
+pub fn Size() -> impl IntoView {
+    let (desk, words) = (use_desk(), use_words());
+    let filling: Filling = expect_context();
+    let is_household = Memo::new(move |_| filling.get(|form| form.kind == ItemRecipient::Household));
+    let problem = filling.problem(Field::Size);
+    let set = move |typed: String| {
+        let plan = desk.phone_now().plan();
+        filling.change(|form| form.set_size(&plan, typed));
+    };
+    let step = move |by: i32| {
+        let people = untrack(|| filling.get(|form| form.known_size().map_or(0, |size| size.people())));
+        let people = people.saturating_add_signed(by).min(lantern_domain::HouseholdSize::MAX);
+        set(if people == 0 { String::new() } else { people.to_string() });
+    };
+    view! {
+        <Show when=move || is_household.get()>
+            <div class="line">
+                <div class="row">
+                    <label class="size-label" for="size">
+                        {words.form.size}
+                    </label>
+                    <Stepper
+                        id="size"
+                        value=filling.signal(|form| form.size.clone())
+                        label=words.form.size.to_owned()
+                        fewer=(words.form.fewer)(words.form.size)
+                        more=(words.form.more)(words.form.size)
+                        on_step=step
+                        on_input=set
+                        problem
+                    />
+                </div>
+                <p class="problem" id="size-problem">
+                    {move || problem.get()}
+                </p>
+            </div>
+        </Show>
+    }
+}
+
+/// Asks for sex and age by the round's brackets, or notes that it was not asked.
+#[component]
+pub fn SexAge() -> impl IntoView {
+    let (desk, words) = (use_desk(), use_words());
+    let filling: Filling = expect_context();
+    let brackets = Memo::new(move |_| {
+        let round = desk.form.with(|form| form.as_ref().map(|form| form.round.clone()))?;
+        desk.plan().rounds.get(&round)?.brackets.clone()
+    });
+    let is_for_household = Memo::new(move |_| filling.get(|form| form.kind == ItemRecipient::Household));
+    let is_asked = Memo::new(move |_| filling.get(|form| form.sex_age.is_some()));
+    let choose = move |number: usize| {
+        let form = brackets.get_untracked().filter(|_| number == 1).map(|years| SexAgeForm::new(&years));
+        filling.change(|hand_over| hand_over.sex_age = form);
+    };
+    view! {
+        <Show when=move || is_for_household.get() && brackets.read().is_some()>
+            <div class="sheet">
+                <Choice
+                    name="sex-age"
+                    label=words.form.sex_age
+                    options=vec![words.form.not_asked.to_owned(), words.form.asked.to_owned()]
+                    chosen=Signal::derive(move || usize::from(is_asked.get()))
+                    on_choose=choose
+                />
+                <Show when=move || is_asked.get()>
+                    <Cells />
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+/// One field a bracket and sex, and what they add up to.
+#[component]
+fn Cells() -> impl IntoView {
+    let words = use_words();
+    let filling: Filling = expect_context();
+    let years = filling.get(|form| form.sex_age.as_ref().map(|cells| cells.from_years.clone()).unwrap_or_default());
+    let problem = filling.problem(Field::SexAge);
+    let rows = (0..years.len()).map(|index| {
+        let ages = bracket(&years, index);
+        view! {
+            <tr>
+                <th scope="row" class="num">
+                    <bdi>{ages.clone()}</bdi>
+                </th>
+                <td>
+                    <Cell index is_female=true ages=ages.clone() />
+                </td>
+                <td>
+                    <Cell index is_female=false ages />
+                </td>
+            </tr>
+        }
+    });
+    let differs = move || {
+        let (sum, size) = filling.get(|form| form.sum_differs())?;
+        Some((words.form.sum_differs)(&number::plain(sum.into()), &number::plain(size.into())))
+    };
+    view! {
+        <table class="cells">
+            <thead>
+                <tr>
+                    <th scope="col">{words.form.ages}</th>
+                    <th scope="col">{words.form.female}</th>
+                    <th scope="col">{words.form.male}</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+        <p class="problem" id="sex-age-problem">
+            {move || problem.get()}
+        </p>
+        <p class="hint" role="status">
+            {differs}
+        </p>
+    }
+}
+
+/// One field: people of one sex in one bracket.
+#[component]
+fn Cell(index: usize, is_female: bool, ages: String) -> impl IntoView {
+    let words = use_words();
+    let filling: Filling = expect_context();
+    let sex = if is_female { words.form.female } else { words.form.male };
+    let value = filling.signal(move |form| {
+        let cells = form.sex_age.as_ref().map(|cells| if is_female { &cells.female } else { &cells.male });
+        cells.and_then(|cells| cells.get(index)).cloned().unwrap_or_default()
+    });
+    let set = move |event| {
+        let typed = event_target_value(&event);
+        filling.change(|form| {
+            let cells = form.sex_age.as_mut().map(|cells| if is_female { &mut cells.female } else { &mut cells.male });
+            if let Some(cell) = cells.and_then(|cells| cells.get_mut(index)) {
+                *cell = typed;
+            }
+        });
+    };
+    let is_wrong = move || {
+        filling.get(|form| form.sex_age.as_ref().is_some_and(|_| number::typed(&value.get()).is_none()))
+            && !value.get().is_empty()
+    };
+    view! {
+        <input
+            class="num"
+            type="text"
+            inputmode="numeric"
+            autocomplete="off"
+            dir="ltr"
+            aria-label=format!("{sex}, {ages}")
+            aria-invalid=move || is_wrong().then_some("true")
+            aria-describedby="sex-age-problem"
+            prop:value=value
+            on:input=set
+        />
+    }
+}

@@ -1,0 +1,169 @@
+//! What only this phone holds, the button that sends it, and how safe it is until then.
+
+use super::desk::{use_desk, use_words};
+use super::page::Page;
+use super::route::Route;
+use super::{failure, said};
+use crate::text::Words;
+use crate::ui::{Icon, Note, Picture, Tone};
+use lantern_device::{Notice, StorageView, SyncStatus};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Under so much free room, a person is warned.
+const LOW_ROOM_BYTES: u64 = 200_000_000;
+
+/// Draws what there is to know.
+#[component]
+pub fn SafePage() -> impl IntoView {
+    let (desk, words) = (use_desk(), use_words());
+    let is_running = Memo::new(move |_| desk.phone().sync_status() == SyncStatus::Running);
+    let send = move |_| {
+        spawn_local(async move { desk.phone_now().sync_now().await });
+    };
+    let acts = move || {
+        let said = move || if is_running.get() { words.safe.sending } else { words.safe.send };
+        view! {
+            <button type="button" class="go" aria-disabled=move || is_running.get().then_some("true") on:click=send>
+                {said}
+            </button>
+        }
+    };
+    view! {
+        <Page title=words.safe.title is_title_unseen=true acts>
+            <Waiting />
+            <Contact />
+            <Notices />
+            <Storage />
+            <a class="quiet" href=Route::Settings.hash()>
+                <Icon picture=Picture::Wheel />
+                {words.settings.title}
+            </a>
+        </Page>
+    }
+}
+
+/// How much waits, and since when.
+#[component]
+fn Waiting() -> impl IntoView {
+    let (desk, words) = (use_desk(), use_words());
+    let waiting = Memo::new(move |_| desk.phone().waiting());
+    let has_records = Memo::new(move |_| desk.phone().record_count() > 0);
+    move || {
+        let waiting = waiting.get();
+        if waiting.records == 0 {
+            let said = if has_records.get() { words.safe.all_held } else { words.safe.nothing };
+            return view! { <Note tone=Tone::Good said /> }.into_any();
+        }
+        let age = waiting.oldest_at.map(|oldest| desk.phone().now().0.saturating_sub(oldest.0));
+        let oldest = age.map(|age| (words.safe.oldest)(&words.units.age(age)));
+        let more =
+            [Some(words.units.size(waiting.bytes)), oldest].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        view! {
+            <div class="note care waiting">
+                <p class="big">{(words.safe.only_here)(waiting.records)}</p>
+                <p class="num">{more}</p>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// How the last contact went, and the newest receipt.
+#[component]
+fn Contact() -> impl IntoView {
+    let (desk, words) = (use_desk(), use_words());
+    let status = Memo::new(move |_| desk.phone().sync_status());
+    let receipt = Memo::new(move |_| desk.phone().last_receipt());
+    let failed = move || match status.get() {
+        SyncStatus::Failed { problem, retry_at } => {
+            let again = retry_at.map(|at| (words.sync.retry_at)(&desk.moment(at)));
+            let said = failure::sync_problem(words, &problem);
+            Some(view! { <Note tone=Tone::Care said more=again.unwrap_or_default() /> })
+        }
+        _ => None,
+    };
+    let contact = move || match status.get() {
+        SyncStatus::Idle { contact_at: Some(at) } => Some((words.safe.contact)(&desk.moment(at))),
+        SyncStatus::Idle { contact_at: None } => Some(words.safe.no_contact.to_owned()),
+        _ => None,
+    };
+    let newest = move || match receipt.get() {
+        Some(receipt) => {
+            let number = said::receipt(receipt.journal, receipt.position);
+            (words.safe.receipt)(&number, &desk.moment(receipt.at))
+        }
+        None => words.safe.no_receipt.to_owned(),
+    };
+    view! {
+        <div role="status">{failed}</div>
+        <div class="sheet">
+            <p class="num">{newest}</p>
+            <p class="small">{contact}</p>
+        </div>
+    }
+}
+
+/// What a person must be told.
+#[component]
+fn Notices() -> impl IntoView {
+    let (desk, words) = (use_desk(), use_words());
+    let notices = Memo::new(move |_| desk.phone().notices());
+    let one = move |notice: Notice| {
+        let said = failure::event(words, &notice.event);
+        let when = untrack(|| desk.moment(notice.at));
+        let dismiss = move |_| {
+            spawn_local(async move { desk.phone_now().dismiss(notice.number).await });
+        };
+        view! {
+            <li class="notice">
+                <Note tone=Tone::Stop said more=when />
+                <button type="button" class="small-button" on:click=dismiss>
+                    {words.safe.seen}
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !notices.read().is_empty()>
+            <h2 class="label">{words.safe.notices}</h2>
+            <ul class="rows">
+                <For each=move || notices.get() key=|notice| notice.number children=one />
+            </ul>
+        </Show>
+    }
+}
+
+/// What the browser says about keeping the records.
+#[component]
+fn Storage() -> impl IntoView {
+    let (desk, words) = (use_desk(), use_words());
+    let storage = Memo::new(move |_| desk.phone().storage_state());
+    spawn_local(async move { desk.phone_now().ask_to_persist().await });
+    let persisted = move || match storage.get().is_persisted {
+        Some(true) => words.safe.persisted,
+        Some(false) => words.safe.not_persisted,
+        None => words.safe.not_asked,
+    };
+    let copies = move || {
+        if storage.get().is_second_copy_sound { words.safe.copies_sound } else { words.safe.copies_unsound }
+    };
+    let is_unprotected = move || storage.get().is_persisted == Some(false);
+    view! {
+        <section class="sheet">
+            <h2 class="label">{words.safe.storage}</h2>
+            <p>{persisted}</p>
+            <Show when=is_unprotected>
+                <p class="small">{words.safe.persist_how}</p>
+            </Show>
+            <p>{copies}</p>
+            <p class="num">{move || room(words, &storage.get())}</p>
+        </section>
+    }
+}
+
+fn room(words: &Words, storage: &StorageView) -> Option<String> {
+    let free = storage.quota_bytes?.saturating_sub(storage.usage_bytes.unwrap_or_default());
+    let say = if free < LOW_ROOM_BYTES { words.safe.low_room } else { words.safe.room };
+    Some(say(&words.units.size(free)))
+}

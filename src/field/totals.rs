@@ -1,0 +1,121 @@
+//! Sums over this phone's records: by settlement and item, today and all.
+//!
+//! Leaves adding up to the domain's tally.
+
+use super::desk::{Desk, use_desk, use_words};
+use super::page::Page;
+use super::said;
+use crate::text::{Words, number};
+use crate::ui::Choice;
+use lantern_domain::Code;
+use lantern_domain::tally::{Dimension, Filter, Totals, TotalsQuery, TotalsRow};
+use leptos::prelude::*;
+
+/// Draws the sums.
+#[component]
+pub fn TotalsPage() -> impl IntoView {
+    let (desk, words) = (use_desk(), use_words());
+    let period = RwSignal::new(0_usize);
+    let totals = Memo::new(move |_| query(desk, period.get() == 0));
+    view! {
+        <Page title=words.totals.title>
+            <Choice
+                name="period"
+                label=words.totals.title
+                is_label_unseen=true
+                options=vec![words.totals.today.to_owned(), words.totals.all.to_owned()]
+                chosen=period
+                on_choose=move |number| period.set(number)
+            />
+            <div aria-live="polite" class="stack">
+                {move || {
+                    totals
+                        .with(|totals| {
+                            if totals.rows.is_empty() {
+                                let empty = if period.get() == 0 { words.totals.empty_today } else { words.totals.empty };
+                                view! { <p class="empty">{empty}</p> }.into_any()
+                            } else {
+                                view! { {everything(words, &totals.all)} {settlements(desk, words, totals)} }.into_any()
+                            }
+                        })
+                }} {move || voided(words, totals.with(|totals| totals.all.voided))}
+            </div>
+            <p class="small">{words.totals.only_here}</p>
+        </Page>
+    }
+}
+
+fn query(desk: Desk, is_today: bool) -> Totals {
+    let phone = desk.phone();
+    let today = is_today.then(|| phone.today(phone.place().map(|place| place.settlement).as_ref()));
+    let filter = Filter { from: today, to: today, ..Filter::default() };
+    let group = vec![Dimension::Settlement, Dimension::Item];
+    phone.totals(&TotalsQuery { group, filter, with_untouched_targets: false })
+}
+
+/// Households, people, hand-overs.
+fn everything(words: &Words, all: &TotalsRow) -> impl IntoView + use<> {
+    let home = &words.home;
+    let figures = [
+        (all.households + all.walk_ins, (home.households)(all.households + all.walk_ins)),
+        (all.individuals, (home.people)(all.individuals)),
+        (all.services, (home.hand_overs)(all.services)),
+    ];
+    let figure = |(count, unit): (u64, &'static str)| {
+        view! {
+            <p>
+                <b class="big num">{number::plain(count)}</b>
+                <span class="small">{unit}</span>
+            </p>
+        }
+    };
+    view! { <div class="sheet figures">{figures.map(figure).to_vec()}</div> }
+}
+
+/// A table for each settlement: items and quantities.
+fn settlements(desk: Desk, words: &'static Words, totals: &Totals) -> impl IntoView + use<> {
+    let tables = totals.rows.chunk_by(|one, other| one.key[0] == other.key[0]);
+    let table = |rows: &[TotalsRow]| {
+        let name = rows[0].key[0].name.clone();
+        view! {
+            <table class="totals">
+                <caption>
+                    <bdi>{name}</bdi>
+                </caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.totals.item}</th>
+                        <th scope="col" class="end">
+                            {words.totals.quantity}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows.iter().map(|row| item(desk, words, row)).collect_view()}</tbody>
+            </table>
+        }
+    };
+    tables.map(table).collect_view()
+}
+
+fn item(desk: Desk, words: &Words, row: &TotalsRow) -> impl IntoView + use<> {
+    let (plan, language) = (desk.phone_now().plan(), untrack(|| desk.language()));
+    let name = match Code::new(&row.key[1].code) {
+        Ok(code) => said::item(&plan, &code, language).to_owned(),
+        Err(_) => row.key[1].name.clone(),
+    };
+    let in_kits = row.in_kits.filter(|&pieces| pieces > 0).map(words.totals.in_kits);
+    view! {
+        <tr>
+            <th scope="row">
+                <bdi>{name}</bdi>
+                {in_kits.map(|said| view! { <span class="small num">{said}</span> })}
+            </th>
+            <td class="end num">{number::plain(row.quantity.unwrap_or_default())}</td>
+        </tr>
+    }
+}
+
+fn voided(words: &Words, count: u64) -> Option<impl IntoView + use<>> {
+    let said = (words.totals.voided)(count);
+    (count > 0).then(|| view! { <p class="small num">{said}</p> })
+}

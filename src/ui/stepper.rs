@@ -1,0 +1,55 @@
+//! A quantity: one fewer, the number itself, one more.
+
+use super::Problem;
+use leptos::prelude::*;
+
+/// Lets a quantity be stepped or typed.
+#[component]
+pub fn Stepper(
+    /// The number field's id, unique on the page.
+    #[prop(into)]
+    id: String,
+    /// What stands in the number field.
+    #[prop(into)]
+    value: Signal<String>,
+    /// The number field's label, for those who hear it.
+    label: String,
+    /// The label of the button for one fewer.
+    fewer: String,
+    /// The label of the button for one more.
+    more: String,
+    /// Called with -1 or 1.
+    #[prop(into)]
+    on_step: Callback<i32>,
+    /// Called at each keystroke with what stands in the field then.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// What is wrong; the line that says so has this component's id and `-problem`.
+    #[prop(optional, into)]
+    problem: Problem,
+) -> impl IntoView {
+    let problem_id = format!("{id}-problem");
+    view! {
+        <div class="stepper">
+            <button type="button" aria-label=fewer on:click=move |_| on_step.run(-1)>
+                "\u{2212}"
+            </button>
+            <input
+                class="num"
+                id=id
+                type="text"
+                inputmode="numeric"
+                autocomplete="off"
+                dir="ltr"
+                aria-label=label
+                aria-invalid=move || problem.get().map(|_| "true")
+                aria-describedby=move || problem.get().map(|_| problem_id.clone())
+                prop:value=value
+                on:input=move |event| on_input.run(event_target_value(&event))
+            />
+            <button type="button" aria-label=more on:click=move |_| on_step.run(1)>
+                "+"
+            </button>
+        </div>
+    }
+}
