@@ -157,6 +157,8 @@ pub static WORDS: Words = Words {
         not_entitled: "ليس من المستحق",
         fewer: |item| format!("أقل بواحد: {}", apart(item)),
         more: |item| format!("أكثر بواحد: {}", apart(item)),
+        fewer_people: "أقل بشخص",
+        more_people: "أكثر بشخص",
         quantity: |item| format!("الكمية: {}", apart(item)),
         line_reason: |item| format!("لماذا ليس كالمستحق: {}", apart(item)),
         own_reason: "بكلماتك",

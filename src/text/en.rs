@@ -119,6 +119,8 @@ pub static WORDS: Words = Words {
         not_entitled: "not in the entitlement",
         fewer: |item| format!("One fewer: {item}"),
         more: |item| format!("One more: {item}"),
+        fewer_people: "One person fewer",
+        more_people: "One person more",
         quantity: |item| format!("Quantity: {item}"),
         line_reason: |item| format!("Why not as entitled: {item}"),
         own_reason: "In your words",

@@ -121,6 +121,8 @@ pub static WORDS: Words = Words {
         not_entitled: "non prévu",
         fewer: |item| format!("Un de moins : {item}"),
         more: |item| format!("Un de plus : {item}"),
+        fewer_people: "Une personne de moins",
+        more_people: "Une personne de plus",
         quantity: |item| format!("Quantité : {item}"),
         line_reason: |item| format!("Pourquoi pas comme prévu : {item}"),
         own_reason: "Avec vos mots",

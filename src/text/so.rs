@@ -123,6 +123,8 @@ pub static WORDS: Words = Words {
         not_entitled: "xaqa kuma jiro",
         fewer: |item| format!("Mid ka yar: {item}"),
         more: |item| format!("Mid ka badan: {item}"),
+        fewer_people: "Qof ka yar",
+        more_people: "Qof ka badan",
         quantity: |item| format!("Tirada: {item}"),
         line_reason: |item| format!("Maxay xaqa uga duwan tahay: {item}"),
         own_reason: "Ereyadaada",

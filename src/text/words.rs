@@ -165,6 +165,8 @@ pub struct Form {
     pub not_entitled: Said,
     pub fewer: About,
     pub more: About,
+    pub fewer_people: Said,
+    pub more_people: Said,
     pub quantity: About,
     pub line_reason: About,
     pub own_reason: Said,

@@ -13,10 +13,13 @@ pub fn Stepper(
     #[prop(into)]
     value: Signal<String>,
     /// The number field's label, for those who hear it.
+    #[prop(into)]
     label: String,
     /// The label of the button for one fewer.
+    #[prop(into)]
     fewer: String,
     /// The label of the button for one more.
+    #[prop(into)]
     more: String,
     /// Called with -1 or 1.
     #[prop(into)]

@@ -36,8 +36,8 @@ pub fn Size() -> impl IntoView {
                         id="size"
                         value=filling.signal(|form| form.size.clone())
                         label=words.form.size.to_owned()
-                        fewer=(words.form.fewer)(words.form.size)
-                        more=(words.form.more)(words.form.size)
+                        fewer=words.form.fewer_people
+                        more=words.form.more_people
                         on_step=step
                         on_input=set
                         problem
