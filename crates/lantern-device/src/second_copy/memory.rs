@@ -62,7 +62,8 @@ impl SecondCopy for MemoryCopy {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::second_copy::contract;

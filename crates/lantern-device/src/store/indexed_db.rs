@@ -4,7 +4,7 @@
 //! It speaks `web-sys` itself: the crate `idb` has no way to ask for durability, and its transaction future loses the
 //! reason of an abort (such as a full disk) when the error came from a request.
 
-use super::{Address, Append, FollowedBatch, Follows, Store, StoreError, StoredEntry, Write};
+use super::{Address, Append, FollowedBatch, Follows, Note, Store, StoreError, StoredEntry, Write};
 use crate::browser::reason;
 use crate::keys::SigningKey;
 use crate::world::Local;
@@ -143,7 +143,7 @@ impl Store for IndexedDb {
         })
     }
 
-    fn notes(&self) -> Local<'_, Result<Vec<(String, Vec<u8>)>, StoreError>> {
+    fn notes(&self) -> Local<'_, Result<Vec<Note>, StoreError>> {
         Box::pin(async {
             let both = async {
                 let store = self.reading(NOTES)?;

@@ -1,7 +1,7 @@
 //! A store in memory, stricter than the real one: it loses what was not committed, pauses wherever the real one may,
 //! and refuses what the contract forbids although a browser would take it.
 
-use super::{Address, Append, FollowedBatch, Follows, Store, StoreError, StoredEntry, Write};
+use super::{Address, Append, FollowedBatch, Follows, Note, Store, StoreError, StoredEntry, Write};
 use crate::keys::SigningKey;
 use crate::testing::pause;
 use crate::world::Local;
@@ -184,7 +184,7 @@ impl Store for MemoryStore {
         })
     }
 
-    fn notes(&self) -> Local<'_, Result<Vec<(String, Vec<u8>)>, StoreError>> {
+    fn notes(&self) -> Local<'_, Result<Vec<Note>, StoreError>> {
         Box::pin(async move {
             pause().await;
             Ok(self.disk.content.borrow().notes.clone().into_iter().collect())
@@ -199,7 +199,8 @@ impl Store for MemoryStore {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::store::contract;

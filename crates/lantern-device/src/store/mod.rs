@@ -17,6 +17,9 @@ use uuid::Uuid;
 /// The place of an entry or a batch: a log and a number in it. A store's lists ascend by log, then number.
 pub type Address = (Uuid, u64);
 
+/// A small note: its name and its bytes.
+pub type Note = (String, Vec<u8>);
+
 /// One entry of a log of this phone, with the hash that it makes and the signature of that head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEntry {
@@ -74,7 +77,7 @@ pub struct Write {
     /// Batches to add; one that is there already stays as it is.
     pub followed: Vec<FollowedBatch>,
     /// Small notes to put in place of those with the same name.
-    pub put: Vec<(String, Vec<u8>)>,
+    pub put: Vec<Note>,
     /// Names of notes to remove; unknown names are no error.
     pub remove: Vec<String>,
     /// The phone's signing key, in place of the one before.
@@ -124,7 +127,7 @@ pub trait Store {
     fn receipts(&self) -> Local<'_, Result<Vec<Vec<u8>>, StoreError>>;
 
     /// Returns all notes, ascending by name.
-    fn notes(&self) -> Local<'_, Result<Vec<(String, Vec<u8>)>, StoreError>>;
+    fn notes(&self) -> Local<'_, Result<Vec<Note>, StoreError>>;
 
     /// Returns the phone's signing key, if there is one.
     fn key(&self) -> Local<'_, Result<Option<SigningKey>, StoreError>>;
