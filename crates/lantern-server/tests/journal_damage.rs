@@ -172,7 +172,7 @@ fn a_segment_of_another_journal_is_damage() {
     let (disk, _) = sound();
     let other = SimulatedDisk::new();
     let settings = lantern_server::storage::StorageSettings::new(uuid::Uuid::from_u128(2));
-    let in_memory = Box::new(lantern_server::index::follower::InMemory);
+    let in_memory = Box::new(lantern_server::index::place::InMemory);
     let storage = JournalStorage::open_on(std::sync::Arc::new(other.clone()), in_memory, settings).unwrap();
     storage.append(vec![record(1, 10)]).wait().unwrap();
     drop(storage);

@@ -9,7 +9,7 @@ use std::thread;
 
 use kit::{GrowingLog, JOURNAL, after, all, record, settings};
 use lantern_server::disk::SimulatedDisk;
-use lantern_server::index::follower::InMemory;
+use lantern_server::index::place::InMemory;
 use lantern_server::storage::{
     AppendError, Health, JournalPosition, JournalStorage, MemoryStorage, NewRecord, RECORD_BYTES_MAX, RecordKind,
     Storage, StoredRecord,

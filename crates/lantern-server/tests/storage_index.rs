@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use kit::{GrowingLog, JOURNAL, record, settings};
 use lantern_server::disk::SimulatedDisk;
-use lantern_server::index::follower::IndexPlace;
 use lantern_server::index::memory::MemoryKeyValues;
+use lantern_server::index::place::IndexPlace;
 use lantern_server::index::{Changes, IndexError, KeyValues, Visit};
 use lantern_server::storage::{BatchPlace, JournalStorage, LogSummary, MemoryStorage, Storage, StorageSettings};
 use uuid::Uuid;
@@ -209,7 +209,7 @@ fn an_index_that_fails_at_any_call_costs_no_answer_and_no_append() {
 fn a_long_journal_is_caught_up_in_steps() {
     let disk = Arc::new(SimulatedDisk::new());
     let open = || {
-        let place = Box::new(lantern_server::index::follower::InMemory);
+        let place = Box::new(lantern_server::index::place::InMemory);
         let settings = StorageSettings { segment_bytes: 1 << 20, ..settings() };
         JournalStorage::open_on(disk.clone(), place, settings).unwrap()
     };

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use kit::{all, open, record, settings};
 use lantern_server::disk::SimulatedDisk;
 use lantern_server::disk::simulated::{Loss, Operation};
-use lantern_server::index::follower::InMemory;
+use lantern_server::index::place::InMemory;
 use lantern_server::journal::JournalOpenError;
 use lantern_server::storage::{
     AppendError, Health, JournalPosition, JournalStorage, OpenError, Storage, StorageSettings,

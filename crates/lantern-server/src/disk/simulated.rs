@@ -4,14 +4,14 @@
 //! sector by sector, and a failed sync loses for good what it should have written while reads go on showing it.
 
 mod loss;
+mod operations;
+mod state;
 
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{Disk, DiskFile, DiskLock};
 pub use loss::Loss;
-use loss::{FileChange, NameChange};
+use state::{FileState, State};
 
 /// What a disk can be asked to do, for choosing what fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,30 +42,6 @@ pub struct SimulatedDisk(Arc<Shared>);
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    names: BTreeMap<String, usize>,
-    kept_names: BTreeMap<String, usize>,
-    name_changes: Vec<NameChange>,
-    files: Vec<FileState>,
-    is_locked: bool,
-    capacity_bytes: Option<u64>,
-    operations_left: Option<u64>,
-    operation_count: u64,
-    sync_count: u64,
-    failures: Vec<(Operation, u32, io::ErrorKind)>,
-    are_syncs_held: bool,
-    held_sync_count: usize,
-    are_syncs_ignored: bool,
-}
-
-#[derive(Debug, Default, Clone)]
-struct FileState {
-    seen: Vec<u8>,
-    kept: Vec<u8>,
-    changes: Vec<FileChange>,
 }
 
 impl SimulatedDisk {
@@ -120,11 +96,6 @@ impl SimulatedDisk {
     /// Returns whether the power is off.
     pub fn is_off(&self) -> bool {
         self.state().operations_left == Some(0)
-    }
-
-    /// Returns how many operations were begun.
-    pub fn operation_count(&self) -> u64 {
-        self.state().operation_count
     }
 
     /// Returns how many syncs of bytes have succeeded.
@@ -199,218 +170,10 @@ impl SimulatedDisk {
     }
 }
 
-/// What becomes of an operation.
-enum Fate {
-    Happens,
-    /// It happens, in part or whole, and this is reported.
-    Fails(io::Error),
-}
-
-impl State {
-    /// Counts an operation and decides about it; an error means that it does not happen at all.
-    fn begin(&mut self, operation: Operation) -> io::Result<Fate> {
-        self.operation_count += 1;
-        match &mut self.operations_left {
-            Some(0) => return Err(power_is_off()),
-            // Reads change nothing: a power cut at one is a power cut before the next change.
-            Some(_) if operation == Operation::Read => {}
-            Some(left) => {
-                *left -= 1;
-                if *left == 0 {
-                    return Ok(Fate::Fails(power_is_off()));
-                }
-            }
-            None => {}
-        }
-        let mut fails = None;
-        self.failures.retain_mut(|(which, n, kind)| {
-            let is_due = *which == operation && *n == 0;
-            if is_due {
-                fails.get_or_insert(*kind);
-            } else if *which == operation {
-                *n -= 1;
-            }
-            !is_due
-        });
-        Ok(fails.map_or(Fate::Happens, |kind| Fate::Fails(kind.into())))
-    }
-
-    fn file(&self, name: &str) -> io::Result<usize> {
-        self.names.get(name).copied().ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-
-    fn change_names(&mut self, change: NameChange) {
-        change.apply(&mut self.names);
-        self.name_changes.push(change);
-    }
-
-    fn change_file(&mut self, file: usize, change: FileChange) {
-        change.apply(&mut self.files[file].seen);
-        self.files[file].changes.push(change);
-    }
-
-    fn used_bytes(&self) -> u64 {
-        self.names.values().map(|&file| self.files[file].seen.len() as u64).sum()
-    }
-
-    fn free_bytes(&self) -> u64 {
-        self.capacity_bytes.map_or(u64::MAX, |capacity| capacity.saturating_sub(self.used_bytes()))
-    }
-
-    fn handle(&self, disk: &SimulatedDisk, file: usize) -> Arc<dyn DiskFile> {
-        Arc::new(SimulatedFile { disk: disk.clone(), file })
-    }
-}
-
-fn power_is_off() -> io::Error {
-    io::Error::other("the power is off")
-}
-
-impl Fate {
-    fn report(self) -> io::Result<()> {
-        match self {
-            Self::Happens => Ok(()),
-            Self::Fails(error) => Err(error),
-        }
-    }
-}
-
-impl Disk for SimulatedDisk {
-    fn create(&self, name: &str) -> io::Result<Arc<dyn DiskFile>> {
-        let mut state = self.state();
-        state.begin(Operation::Create)?.report()?;
-        if state.names.contains_key(name) {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        state.files.push(FileState::default());
-        let file = state.files.len() - 1;
-        state.change_names(NameChange::Set(name.to_owned(), file));
-        Ok(state.handle(self, file))
-    }
-
-    fn open(&self, name: &str) -> io::Result<Arc<dyn DiskFile>> {
-        let state = self.state();
-        let file = state.file(name)?;
-        Ok(state.handle(self, file))
-    }
-
-    fn names(&self) -> io::Result<Vec<String>> {
-        Ok(self.state().names.keys().cloned().collect())
-    }
-
-    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        let mut state = self.state();
-        let fate = state.begin(Operation::Rename)?;
-        state.file(from)?;
-        state.change_names(NameChange::Rename(from.to_owned(), to.to_owned()));
-        fate.report()
-    }
-
-    fn remove(&self, name: &str) -> io::Result<()> {
-        let mut state = self.state();
-        state.begin(Operation::Remove)?.report()?;
-        state.file(name)?;
-        state.change_names(NameChange::Remove(name.to_owned()));
-        Ok(())
-    }
-
-    fn sync_names(&self) -> io::Result<()> {
-        let mut state = self.state_for_sync();
-        state.begin(Operation::SyncNames)?.report()?;
-        if !state.are_syncs_ignored {
-            state.kept_names = state.names.clone();
-            state.name_changes.clear();
-        }
-        Ok(())
-    }
-
-    fn lock(&self) -> io::Result<DiskLock> {
-        let mut state = self.state();
-        if std::mem::replace(&mut state.is_locked, true) {
-            return Err(io::ErrorKind::ResourceBusy.into());
-        }
-        Ok(DiskLock::holding(Unlock(self.clone())))
-    }
-}
-
-/// Gives the lock back when it is dropped.
-struct Unlock(SimulatedDisk);
-
-impl Drop for Unlock {
-    fn drop(&mut self) {
-        self.0.state().is_locked = false;
-    }
-}
-
-#[derive(Debug)]
-struct SimulatedFile {
-    disk: SimulatedDisk,
-    file: usize,
-}
-
-impl DiskFile for SimulatedFile {
-    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        let mut state = self.disk.state();
-        let fate = state.begin(Operation::Write)?;
-        let end = offset + bytes.len() as u64;
-        let grows_by = end.saturating_sub(state.files[self.file].seen.len() as u64);
-        let missing = grows_by.saturating_sub(state.free_bytes());
-        let fits = bytes.len() - usize::try_from(missing).map_err(io::Error::other)?;
-        let count = if matches!(fate, Fate::Fails(_)) { fits.min(bytes.len() / 2) } else { fits };
-        state.change_file(self.file, FileChange::Write(offset as usize, bytes[..count].to_vec()));
-        fate.report()?;
-        if missing > 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut state = self.disk.state();
-        state.begin(Operation::Read)?.report()?;
-        let rest = state.files[self.file].seen.get(offset as usize..).unwrap_or_default();
-        let count = rest.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&rest[..count]);
-        Ok(count)
-    }
-
-    fn length(&self) -> io::Result<u64> {
-        Ok(self.disk.state().files[self.file].seen.len() as u64)
-    }
-
-    fn truncate(&self, length: u64) -> io::Result<()> {
-        let mut state = self.disk.state();
-        let fate = state.begin(Operation::Truncate)?;
-        state.change_file(self.file, FileChange::Truncate(length as usize));
-        fate.report()
-    }
-
-    fn sync_bytes(&self) -> io::Result<()> {
-        let mut state = self.disk.state_for_sync();
-        let fate = state.begin(Operation::SyncBytes)?;
-        let ignored = state.are_syncs_ignored;
-        let is_off = state.operations_left == Some(0);
-        let file = &mut state.files[self.file];
-        match fate {
-            Fate::Happens if ignored => {}
-            Fate::Happens => {
-                for change in file.changes.drain(..) {
-                    change.apply(&mut file.kept);
-                }
-                state.sync_count += 1;
-            }
-            Fate::Fails(error) => {
-                // At a power cut the loss decides; otherwise the kernel has forgotten what it could not write.
-                if !is_off {
-                    file.changes.clear();
-                }
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disk::{Disk, DiskFile};
 
     fn written(disk: &SimulatedDisk) -> Arc<dyn DiskFile> {
         let file = disk.create("x").unwrap();

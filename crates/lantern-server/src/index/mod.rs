@@ -6,6 +6,7 @@
 pub mod follower;
 pub mod keys;
 pub mod memory;
+pub mod place;
 pub mod query;
 pub mod reflect;
 pub mod sled_tree;

@@ -9,7 +9,7 @@ use std::ops::{ControlFlow, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use super::follower::IndexPlace;
+use super::place::IndexPlace;
 use super::{Changes, IndexError, KeyValues, VALUE_BYTES_MAX, Visit};
 
 /// How much memory sled may use for pages, unless settings say otherwise.

@@ -68,8 +68,15 @@ pub use reserve::Reserve;
 pub use survey::{Superseded, Survey, SurveyError, Torn, survey};
 pub use writer::JournalWriter;
 
+use crate::disk::Disk;
+
 /// The length at which a segment is full, unless settings say otherwise.
 pub const SEGMENT_BYTES: u64 = 128 * 1024 * 1024;
+
+/// Returns whether a disk holds a journal, whole or not.
+pub fn has_segments(disk: &dyn Disk) -> bool {
+    disk.names().is_ok_and(|names| names.iter().any(|name| segment_number(name).is_some()))
+}
 
 /// The name of a segment that is being made, until it is whole and synced.
 const UNFINISHED_NAME: &str = "unfinished";

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::commit::Committer;
 use crate::disk::{Disk, DiskLock, Folder};
-use crate::index::follower::{Follower, IndexPlace};
+use crate::index::follower::Follower;
+use crate::index::place::IndexPlace;
 use crate::index::query;
 use crate::index::sled_tree::{CACHE_BYTES, SledPlace};
 use crate::journal::{Journal, JournalOpenError, JournalReader, JournalSettings, Recovery, SEGMENT_BYTES};

@@ -9,6 +9,7 @@ pub mod durable;
 pub mod health;
 pub mod memory;
 pub mod record;
+pub mod verify;
 
 use std::ops::ControlFlow;
 
@@ -23,6 +24,7 @@ pub use durable::{JournalStorage, OpenError, StorageSettings};
 pub use health::{Damage, Health};
 pub use memory::MemoryStorage;
 pub use record::{JournalPosition, NewRecord, RECORD_BYTES_MAX, RecordKind, StoredRecord};
+pub use verify::{Report, VerifyError, rebuild, verify};
 
 /// The journal and its index.
 ///
@@ -165,7 +167,7 @@ pub trait Storage: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum StorageError {
     /// The record's bytes are no longer what was written.
-    #[error("the record at position {position} is damaged; run `lantern-server doctor`")]
+    #[error("the record at position {position} is damaged; run `lantern-server verify`")]
     Damaged {
         /// The record that is lost.
         position: JournalPosition,

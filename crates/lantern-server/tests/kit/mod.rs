@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use lantern_ledger::{Batch, Entry, Head, Kind, LogRef};
 use lantern_server::disk::SimulatedDisk;
-use lantern_server::index::follower::InMemory;
+use lantern_server::index::place::InMemory;
 use lantern_server::storage::{
     JournalPosition, JournalStorage, NewRecord, OpenError, RecordKind, Storage, StorageSettings, StoredRecord,
 };
