@@ -1,8 +1,9 @@
 //! A log on a phone: its entries, and every head that the phone signed.
 
 use crate::keys::{RingKey, Signer as _};
+use lantern_domain::tally::Fact;
 use lantern_domain::{Moment, RecordId, SettlementRef};
-use lantern_ledger::{Batch, Body, Entry, Genesis, Hash, Head, LogRef, SignedHead, Subject, batch_fill};
+use lantern_ledger::{Batch, Body, Entry, Genesis, Hash, Head, LogRef, SignedHead, Subject, batch_fill, fact};
 use uuid::Uuid;
 
 /// A log being written. A clone is another history of it, as on a phone that was copied.
@@ -58,6 +59,17 @@ impl PhoneLog {
     pub fn signed_head(&self, key: &RingKey) -> SignedHead {
         let head = self.head();
         SignedHead { head, signature: key.sign(&head.statement()) }
+    }
+
+    /// Returns what the tally takes of it: what HQ should make of the log, said without HQ.
+    ///
+    /// # Panics
+    ///
+    /// Never: the log began with its genesis.
+    pub fn facts(&self) -> Vec<Fact> {
+        let Ok(Body::Genesis(genesis)) = Body::of(&self.entries[0]) else { panic!("every log begins with a genesis") };
+        let steps = self.entries.iter().zip(self.heads.windows(2));
+        steps.map(|(entry, heads)| fact::fact(&genesis, &heads[0], entry, heads[1].hash)).collect()
     }
 
     /// Packs the entries from one number to another, both included, into one batch.
