@@ -40,7 +40,7 @@ pub struct Journal {
     pub lock: DiskLock,
 }
 
-/// What was found and done at opening, for the log and for `doctor`.
+/// What was found and done at opening.
 #[derive(Debug, Default)]
 pub struct Recovery {
     /// Whether the journal was made now.
@@ -85,10 +85,10 @@ impl Journal {
             io::ErrorKind::ResourceBusy => JournalOpenError::InUse,
             _ => error.into(),
         })?;
-        let mut found = survey(&*disk, &mut |_| {})?;
+        let found = survey(&*disk, &mut |_| {})?;
         let mut recovery =
             Recovery { torn: found.torn.clone(), superseded: found.superseded.clone(), ..Recovery::default() };
-        let reader = reader_of(&mut found, settings);
+        let reader = reader_of(&found, settings);
         let mut reserve = Reserve::new(disk.clone(), settings.reserve_bytes);
         let writer = match found.damage.is_empty() {
             true => Some(recover(disk, &found, &reader, settings, &mut reserve, &mut recovery)?),
@@ -99,7 +99,7 @@ impl Journal {
 }
 
 /// Makes the reader of what a survey found.
-fn reader_of(found: &mut Survey, settings: JournalSettings) -> JournalReader {
+fn reader_of(found: &Survey, settings: JournalSettings) -> JournalReader {
     let is_new = found.segments.is_empty() && found.damage.is_empty();
     let journal_id = if is_new { settings.new_journal_id } else { found.journal_id };
     let segments = found.segments.clone();

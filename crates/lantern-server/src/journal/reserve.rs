@@ -63,14 +63,16 @@ impl Reserve {
 /// Returns bytes that no file system can make smaller.
 fn noise(seed: u64, byte_count: usize) -> Vec<u8> {
     let mut state = seed | 1;
-    let next = || {
+    let mut bytes = Vec::with_capacity(byte_count + 8);
+    while bytes.len() < byte_count {
         // xorshift64
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        state.to_le_bytes()[4]
-    };
-    std::iter::repeat_with(next).take(byte_count).collect()
+        bytes.extend_from_slice(&state.to_le_bytes());
+    }
+    bytes.truncate(byte_count);
+    bytes
 }
 
 #[cfg(test)]

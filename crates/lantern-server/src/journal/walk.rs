@@ -9,7 +9,7 @@ use crate::disk::DiskFile;
 use crate::storage::JournalPosition;
 
 /// How much is read at once.
-const WINDOW_BYTES: usize = 256 * 1024;
+const WINDOW_BYTES: usize = 64 * 1024;
 
 /// What comes next in a segment.
 #[derive(Debug)]
