@@ -1,0 +1,52 @@
+//! The ledger stays what it is: arithmetic on bytes, without a clock, a disk, a network or a source of randomness.
+
+#![allow(clippy::unwrap_used, reason = "tests may, and their helpers with them")]
+
+use std::path::Path;
+
+/// A new name here is a decision: what does it save, what does it weigh in the phone's app, and what can it reach?
+const EXPECTED: [&str; 9] =
+    ["base64", "chrono", "lantern-domain", "miniz_oxide", "serde", "serde_json", "sha2", "thiserror", "uuid"];
+
+fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn the_ledger_depends_on_the_expected_few() {
+    let manifest = std::fs::read_to_string(folder().join("Cargo.toml")).unwrap();
+    let section = manifest.split("\n[").find(|section| section.starts_with("dependencies]")).unwrap();
+    let mut names: Vec<&str> = section
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .filter(|n| !n.is_empty())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, EXPECTED);
+}
+
+/// The protocol names the tests that hold its invariants, as `name`, `name` (`crate/file.rs`).
+#[test]
+fn every_rust_test_that_the_protocol_names_exists() {
+    let protocol = std::fs::read_to_string(folder().join("../../docs/sync.md")).unwrap();
+    let mut count = 0;
+    for line in protocol.lines().filter(|line| line.trim_start().starts_with("- Held by:")) {
+        let mut names: Vec<&str> = Vec::new();
+        for quoted in line.split('`').skip(1).step_by(2) {
+            if !quoted.ends_with(".rs") {
+                names.push(quoted);
+                continue;
+            }
+            let crates = folder().join("..").join(quoted);
+            let source = std::fs::read_to_string(crates)
+                .or_else(|_| std::fs::read_to_string(folder().join("../..").join(quoted)));
+            let source = source.unwrap_or_else(|_| panic!("the protocol names {quoted}, which is not there"));
+            for name in names.drain(..) {
+                assert!(source.contains(&format!("fn {name}(")), "{name} is not in {quoted}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 20, "{count} names were found");
+}
