@@ -1,0 +1,131 @@
+//! The real program, killed at random moments under load: what it acknowledged is there afterwards, and what it shows
+//! needs no index.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod process;
+
+use lantern_ledger::api::{EnrolAnswer, LogAnswer, SyncAnswer, base64url};
+use lantern_ledger::receipt::ReceiptState;
+use lantern_server::random::{Random as _, SystemRandomness};
+use lantern_server::testing::{TestPhone, bundle_of, hand_over};
+use process::{Process, ask, command, prepare, send};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+const PHONES: usize = 4;
+const KILLS: usize = 20;
+const PASSWORD: &str = "a lantern in every tent";
+const SITE: &str = "DEMO-SO1701-0001";
+
+fn enrolled(address: SocketAddr, code: &str) -> TestPhone {
+    let mut phone = TestPhone::new();
+    let body = serde_json::to_vec(&phone.application(code)).unwrap();
+    let reply = ask(address, "POST", "/api/v1/enrol", "content-type: application/json\r\n", &body).unwrap();
+    let answer: EnrolAnswer = serde_json::from_slice(&reply.body).unwrap();
+    (phone.device, phone.operation) = (answer.device, answer.operation);
+    phone.hq_key = base64url::decode_fixed(&answer.hq_public_key).unwrap();
+    phone
+}
+
+/// Sends a bundle and returns what the phone can prove afterwards: HQ's word that it holds so many entries.
+fn acknowledged(address: SocketAddr, phone: &TestPhone, bundle: &[u8]) -> Option<u64> {
+    let reply = send(address, phone, bundle).filter(|reply| reply.status == 200)?;
+    let answer: SyncAnswer = serde_json::from_slice(&reply.body).unwrap();
+    let [log]: &[LogAnswer] = &answer.logs else { panic!("one log, one answer") };
+    if log.seq == 0 {
+        return Some(0);
+    }
+    let (seq, state) = phone.proof(log).expect("a receipt that the phone can prove");
+    assert_eq!(state, ReceiptState::Counted);
+    Some(seq)
+}
+
+/// Records and sends until told to stop; every acknowledgement counts as a promise.
+fn works(address: SocketAddr, phone: &mut TestPhone, promised: &AtomicU64, is_over: &AtomicBool) {
+    let mut held = 0;
+    while !is_over.load(Ordering::SeqCst) {
+        for _ in 0..3 {
+            phone.records(SITE, hand_over("IOM-LANTERNS-2014").of(1, "SOLAR-LANTERN"));
+        }
+        let log = phone.log(SITE).clone();
+        match acknowledged(address, phone, &bundle_of(&log.batches(&phone.key, held + 1, 50))) {
+            Some(seq) => {
+                promised.fetch_max(seq, Ordering::SeqCst);
+                held = seq;
+            }
+            // The server is being started again; what it holds by then decides from where to send.
+            None => held = acknowledged(address, phone, &phone.heads()).unwrap_or(held),
+        }
+    }
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_twenty_kills_and_without_the_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let codes = prepare(&data, PASSWORD, PHONES);
+    let mut server = Process::start(&data, "127.0.0.1:0".parse().unwrap());
+    let address = server.address;
+    let mut phones: Vec<TestPhone> = codes.iter().map(|code| enrolled(address, code)).collect();
+    let promised: [AtomicU64; PHONES] = Default::default();
+    for _ in 0..KILLS {
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for (phone, promised) in phones.iter_mut().zip(&promised) {
+                scope.spawn(|| works(address, phone, promised, &is_over));
+            }
+            std::thread::sleep(random_while());
+            server.kill();
+            is_over.store(true, Ordering::SeqCst);
+        });
+        server = Process::start(&data, address);
+        for (phone, promised) in phones.iter().zip(&promised) {
+            let held = acknowledged(address, phone, &phone.heads()).unwrap();
+            assert!(held >= promised.load(Ordering::SeqCst), "HQ promised more than it holds");
+        }
+    }
+    for phone in &phones {
+        let log = phone.logs.values().next().unwrap();
+        assert_eq!(acknowledged(address, phone, &phone.bundle()), Some(log.head().seq));
+    }
+    let records: u64 = phones.iter().map(|phone| phone.logs.values().next().unwrap().head().seq - 1).sum();
+    let cookie = sign_in(address);
+    let before = shown(address, &cookie);
+    assert!(before[0].contains(&format!("\"services\":{records}")), "{}", before[0]);
+    server.kill();
+    assert!(command(&data, &["verify"], "").ends_with("All hashes and signatures hold."));
+
+    std::fs::remove_dir_all(data.join("index")).unwrap();
+    let server = Process::start(&data, address);
+    assert_eq!(shown(address, &cookie), before, "the same answers, and the same sign-in");
+    assert_eq!(acknowledged(address, &phones[0], &phones[0].bundle()), Some(phones[0].log(SITE).head().seq));
+    server.kill();
+}
+
+/// From no time at all to long enough for some hundred acknowledgements.
+fn random_while() -> Duration {
+    let mut byte = [0];
+    SystemRandomness.fill(&mut byte);
+    Duration::from_millis(u64::from(byte[0]))
+}
+
+fn sign_in(address: SocketAddr) -> String {
+    let body = format!(r#"{{"password":"{PASSWORD}"}}"#);
+    let headers = "content-type: application/json\r\nx-lantern: 1\r\n";
+    let reply = ask(address, "POST", "/api/v1/session", headers, body.as_bytes()).unwrap();
+    assert_eq!(reply.status, 200);
+    let cookie = reply.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+    format!("cookie: {}\r\n", cookie.split(';').next().unwrap())
+}
+
+/// What HQ shows: totals, phones, plan.
+fn shown(address: SocketAddr, cookie: &str) -> Vec<String> {
+    let get = |path: &str| {
+        let reply = ask(address, "GET", path, cookie, b"").unwrap();
+        assert_eq!(reply.status, 200, "{path}");
+        String::from_utf8(reply.body).unwrap()
+    };
+    ["/api/v1/totals", "/api/v1/totals?group=settlement,item,day", "/api/v1/devices", "/api/v1/plan"].map(get).to_vec()
+}
