@@ -1,7 +1,7 @@
 //! The world outside as the phone needs it: each part behind a trait, so that the same phone runs in a browser, in
 //! tests and in the simulator.
 //!
-//! Leaves putting the browser's parts together to [`crate::browser`], and the doubles to [`crate::testing`].
+//! Leaves putting the browser's parts together to `browser`, and the doubles to `testing`.
 
 use crate::clock::Clock;
 use crate::keys::Keys;

@@ -1,4 +1,4 @@
-//! The phone's database: a trait whose docs are the whole contract, kept by [`contract`]'s list of tests.
+//! The phone's database: a trait whose docs are the whole contract, kept by one list of tests (`contract`).
 //!
 //! Append-only for entries, receipts and what HQ wrote; replaceable for the small notes beside them.
 //! Leaves to others: what the bytes mean ([`crate::phone`]), and the second copy ([`crate::second_copy`]).
