@@ -44,5 +44,6 @@ fn a_record_takes_few_bytes() {
     let hundred: usize = (0..20).map(|seed| bytes(before(), &typed.entries(seed, &before(), 100))).sum();
     let a_record = hundred as f64 / 2_000.0;
     println!("100 typed, mean of 20 seeds: {a_record:.2}");
-    assert!(a_record <= 13.0, "{a_record} bytes");
+    // The goal is 13. Format 1 stays where it is, so anything above 7 is a mistake.
+    assert!(a_record <= 7.0, "{a_record} bytes");
 }

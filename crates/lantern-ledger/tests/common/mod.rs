@@ -1,6 +1,8 @@
 //! What the tests of the ledger share: every record that can be said, a signer that needs no curve, and whole logs.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub mod world;
+
 use chrono::{Days, NaiveDate};
 use lantern_domain::{
     CardCode, Change, ClockSample, ClockStep, Code, Collector, Correction, Distribution, HouseholdSize, Line, Moment,
