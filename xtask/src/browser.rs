@@ -5,7 +5,8 @@ use crate::fingerprint;
 use crate::{places, system};
 use anyhow::{Context, Result};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const FOLDER: &str = "tests/browser";
 
@@ -15,19 +16,29 @@ const FOLDER: &str = "tests/browser";
 ///
 /// When something cannot be built or installed, or a test fails.
 pub fn test() -> Result<()> {
-    system::ensure(&[system::NODE, system::NPM, system::CHROMIUM, system::FONTS])?;
     run(cargo().args(["build", "-p", "lantern-server"]))?;
-    packages()?;
-    let mut node = command("node");
-    node.current_dir(places::root().join(FOLDER));
-    node.env("LANTERN_SERVER", server());
-    node.env("LANTERN_DIST", places::dist());
-    node.env("LANTERN_XTASK", std::env::current_exe().context("finding this program")?);
+    let mut node = node(&server())?;
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     let tests = fingerprint::files(&places::root().join(FOLDER))?;
     let is_test = |file: &PathBuf| file.to_string_lossy().ends_with(".test.mjs");
     node.args(tests.into_iter().filter(is_test).filter(|file| !file.to_string_lossy().contains("node_modules")));
     run(&mut node)
+}
+
+/// Node in the tests' folder, with what they need from npm, and told where everything is.
+///
+/// # Errors
+///
+/// When the machine lacks something, or it cannot be installed.
+pub fn node(server: &Path) -> Result<Command> {
+    system::ensure(&[system::NODE, system::NPM, system::CHROMIUM, system::FONTS])?;
+    packages()?;
+    let mut node = command("node");
+    node.current_dir(places::root().join(FOLDER));
+    node.env("LANTERN_SERVER", server);
+    node.env("LANTERN_DIST", places::dist());
+    node.env("LANTERN_XTASK", std::env::current_exe().context("finding this program")?);
+    Ok(node)
 }
 
 /// The server that was built for the tests.

@@ -59,6 +59,20 @@ pub fn read(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// Runs a program to its end, showing what it says on standard error, and returns the lines of its standard output.
+///
+/// # Errors
+///
+/// When it cannot be started or does not succeed, with the command line.
+pub fn read_lines(command: &mut Command) -> Result<Vec<String>> {
+    command.stderr(Stdio::inherit());
+    let output = command.output().with_context(|| format!("starting {}", line(command)))?;
+    if !output.status.success() {
+        bail!("failed ({}): {}", output.status, line(command));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}
+
 /// Whether a program starts and succeeds; what it prints is not shown.
 pub fn succeeds(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())

@@ -1,9 +1,10 @@
 //! The project's tasks, as `cargo xtask NAME`.
 //!
-//! `run` brings Lantern up with the example plan; `test` checks everything; `web` builds the two apps.
+//! `run` brings Lantern up with the example plan; `test` checks everything; `web` builds the two apps; `bench` measures.
 //! Leaves to others: what is built and tested. Nothing here is shipped.
 #![expect(clippy::print_stdout, reason = "talking to the person at the terminal is what these tasks do")]
 
+mod bench;
 mod run;
 mod test;
 mod web;
@@ -15,6 +16,7 @@ mod places;
 mod precache;
 mod step;
 mod system;
+mod table;
 mod tidy;
 mod tools;
 mod wasm;
@@ -27,6 +29,7 @@ const HELP: &str = "\
 cargo xtask run [--fresh] [--port N] [--data DIR]   build everything, import the example, serve until Ctrl-C
 cargo xtask test                                    format, lints, docs, all tests, both web builds, the browser
 cargo xtask web                                     build both web apps into dist/
+cargo xtask bench [sizes|shell|intake|browser]      measure everything or one part, as a table; fails on no figure
 
 parts of test, for work on them:
 cargo xtask browser                                 the tests in the browser
@@ -53,6 +56,7 @@ fn task() -> Result<()> {
         Some("run") => run::run(&rest),
         Some("test") => test::test(),
         Some("web") => web::build(),
+        Some("bench") => bench::bench(&rest),
         Some("browser") => browser::test(),
         Some("tidy") => tidy::check(),
         Some("precache") => rest.iter().try_for_each(|dist| precache::renew(Path::new(dist))),
