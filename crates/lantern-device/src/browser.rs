@@ -13,10 +13,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// The name of the phone's database.
-const DATABASE: &str = "lantern";
-/// The name of the lock between tabs.
-const LOCK: &str = "lantern-writer";
+/// The name of the phone's database, and of the lock between tabs.
+const NAME: &str = "lantern";
 
 /// Puts the browser's parts together.
 ///
@@ -24,9 +22,14 @@ const LOCK: &str = "lantern-writer";
 ///
 /// [`OpenError`] when the browser or the page lacks one that the phone cannot do without.
 pub async fn world(app_version: &str) -> Result<World, OpenError> {
+    world_named(NAME, app_version).await
+}
+
+/// Puts the browser's parts together, under another name than the app's.
+pub(crate) async fn world_named(name: &str, app_version: &str) -> Result<World, OpenError> {
     let window = window().ok_or(OpenError::NoSecureContext)?;
     let keys = WebCrypto::find().filter(|_| window.is_secure_context()).ok_or(OpenError::NoSecureContext)?;
-    let store = IndexedDb::open(DATABASE).await.map_err(|problem| match problem {
+    let store = IndexedDb::open(name).await.map_err(|problem| match problem {
         StoreError::Conflict => OpenError::NewerData,
         StoreError::Full => OpenError::StorageUnavailable("full".to_owned()),
         StoreError::Failed(reason) => OpenError::StorageUnavailable(reason),
@@ -34,12 +37,12 @@ pub async fn world(app_version: &str) -> Result<World, OpenError> {
     Ok(World {
         app_version: app_version.to_owned(),
         store: Rc::new(store),
-        second_copy: Rc::new(LocalCopy::open()),
+        second_copy: Rc::new(LocalCopy::open_below(&format!("{name}.copy."))),
         keys: Rc::new(keys),
         transport: Rc::new(FetchTransport),
         clock: Rc::new(BrowserClock::new()),
         random: Rc::new(WebRandom),
-        chair: Rc::new(WebLock),
+        chair: Rc::new(WebLock { name: format!("{name}-writer") }),
         room: Rc::new(StorageRoom),
     })
 }
@@ -70,11 +73,13 @@ impl Random for WebRandom {
 }
 
 /// The Web Locks API; a browser without it lets every tab sit down, and the store's own check is the guard.
-struct WebLock;
+struct WebLock {
+    name: String,
+}
 
 impl WebLock {
     /// Asks for the lock and holds it as long as the page lives; whether it was got.
-    async fn ask(is_waiting: bool) -> Option<bool> {
+    async fn ask(&self, is_waiting: bool) -> Option<bool> {
         let navigator = window()?.navigator();
         let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
         let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
@@ -86,7 +91,7 @@ impl WebLock {
                 // A promise that never settles keeps the lock until the page is gone.
                 if lock.is_null() { JsValue::NULL } else { Promise::new(&mut |_, _| {}).into() }
             });
-            let _ = request.call3(&locks, &LOCK.into(), &options, &granted);
+            let _ = request.call3(&locks, &self.name.as_str().into(), &options, &granted);
         });
         JsFuture::from(got).await.ok()?.as_bool()
     }
@@ -94,12 +99,12 @@ impl WebLock {
 
 impl Chair for WebLock {
     fn try_take(&self) -> Local<'_, bool> {
-        Box::pin(async { Self::ask(false).await.unwrap_or(true) })
+        Box::pin(async { self.ask(false).await.unwrap_or(true) })
     }
 
     fn take(&self) -> Local<'_, ()> {
         Box::pin(async {
-            Self::ask(true).await;
+            self.ask(true).await;
         })
     }
 }

@@ -402,5 +402,8 @@ impl Phone {
 }
 
 #[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod browser_tests;
+#[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

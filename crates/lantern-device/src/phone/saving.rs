@@ -39,6 +39,7 @@ impl Core {
         mut distribution: Distribution,
         draft: Option<String>,
     ) -> Result<Saved, SaveError> {
+        self.may_write()?;
         distribution.at = self.world.clock.read().moment();
         distribution.check()?;
         let settlement = self.ask(|state| state.place.clone()).ok_or(SaveError::NoPlace)?.settlement;

@@ -4,9 +4,6 @@ use super::{NotTaken, SecondCopy};
 use crate::browser::window;
 use gloo_storage::{LocalStorage, Storage};
 
-/// What comes before each name, so that other users of the origin's storage are left alone.
-const PREFIX: &str = "lantern.copy.";
-
 /// The texts in localStorage whose names begin with a prefix.
 pub struct LocalCopy {
     storage: Option<web_sys::Storage>,
@@ -14,12 +11,9 @@ pub struct LocalCopy {
 }
 
 impl LocalCopy {
-    /// Opens localStorage; where the browser forbids it, the copy takes nothing.
-    pub fn open() -> Self {
-        Self::open_below(PREFIX)
-    }
-
-    /// Opens the part of localStorage whose names begin with a prefix.
+    /// Opens the part of localStorage whose names begin with a prefix, so that its other users are left alone.
+    ///
+    /// Where the browser forbids localStorage, the copy takes nothing.
     pub fn open_below(prefix: &str) -> Self {
         // gloo's `raw` panics where localStorage is forbidden, so that is asked before.
         let is_there = window().and_then(|window| window.local_storage().ok()?).is_some();

@@ -266,6 +266,13 @@ async fn open(name: &str) -> Result<IdbDatabase, JsValue> {
     Ok(database)
 }
 
+/// Deletes a database, as a browser that evicts an origin does.
+#[cfg(test)]
+pub(crate) async fn delete(name: &str) -> Result<(), JsValue> {
+    let factory: IdbFactory = Reflect::get(&js_sys::global(), &"indexedDB".into())?.dyn_into()?;
+    answered(factory.delete_database(name)?.unchecked_into()).await.map(drop)
+}
+
 /// Makes the stores that are missing. A failure aborts the upgrade, and with it the opening.
 fn lay_out(database: &IdbDatabase) {
     let there = database.object_store_names();

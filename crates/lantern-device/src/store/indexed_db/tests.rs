@@ -16,8 +16,7 @@ struct InBrowser {
 
 impl InBrowser {
     async fn new(name: &str) -> Self {
-        let factory: IdbFactory = Reflect::get(&js_sys::global(), &"indexedDB".into()).unwrap().dyn_into().unwrap();
-        answered(factory.delete_database(name).unwrap().unchecked_into()).await.unwrap();
+        delete(name).await.unwrap();
         Self { name: name.to_owned() }
     }
 }
