@@ -3,7 +3,7 @@
 
 mod kit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ struct World {
     told: Vec<StoredRecord>,
     /// Everything handed over so far, by number.
     submitted: BTreeMap<u64, NewRecord>,
+    /// The first number of each group handed over.
+    groups: BTreeSet<u64>,
 }
 
 /// What a journal did that it must not.
@@ -36,13 +38,22 @@ enum Broken {
     Lost(u64),
     Invented(u64),
     NotInOrder(u64),
+    /// A group of which a record is there without the one before it.
+    TornApart(u64),
     Damaged,
     DoesNotOpen(String),
 }
 
 impl World {
     fn new(disk: SimulatedDisk) -> Self {
-        Self { disk, loss: Loss::All, journal: None, told: Vec::new(), submitted: BTreeMap::new() }
+        Self {
+            disk,
+            loss: Loss::All,
+            journal: None,
+            told: Vec::new(),
+            submitted: BTreeMap::new(),
+            groups: BTreeSet::new(),
+        }
     }
 
     /// Opens the journal, if need be after what crashes and failures at opening leave, and checks what it shows.
@@ -78,6 +89,7 @@ impl World {
     fn append(&mut self, byte_counts: &[usize]) -> io::Result<()> {
         let first = self.submitted.len() as u64 + 1;
         let records: Vec<_> = (first..).zip(byte_counts).map(|(number, length)| record(number, *length)).collect();
+        self.groups.insert(first);
         self.submitted.extend((first..).zip(records.iter().cloned()));
         let journal = self.journal.as_mut().unwrap();
         let first_position = journal.writer.as_mut().unwrap().append(&records.iter().collect::<Vec<_>>())?;
@@ -115,6 +127,12 @@ impl World {
             }
             if self.submitted.get(&numbers[n]) != Some(&NewRecord::from(record.clone())) {
                 return Err(Broken::Invented(record.position.0));
+            }
+        }
+        for (n, number) in numbers.iter().enumerate() {
+            let before = n.checked_sub(1).map(|before| numbers[before]);
+            if !self.groups.contains(number) && before != Some(number - 1) {
+                return Err(Broken::TornApart(*number));
             }
         }
         numbers.sort_unstable();
@@ -244,6 +262,61 @@ proptest! {
     #[test]
     fn whatever_happens_what_was_told_stays(events in prop::collection::vec(an_event(), 0..60)) {
         prop_assert_eq!(live_through(&events), Ok(()));
+    }
+}
+
+#[test]
+fn a_mark_that_the_kernel_lost_is_written_again_before_anything_follows_it() {
+    let events = [
+        Event::Append(vec![10]),
+        Event::Fails(Operation::Write, 0),
+        Event::Fails(Operation::SyncBytes, 0),
+        Event::Append(vec![10]),
+        Event::Closes,
+        Event::Append(vec![10]),
+    ];
+    assert_eq!(live_through(&events), Ok(()));
+}
+
+#[test]
+fn what_a_failed_write_left_does_not_show_up_behind_what_is_written_there_next() {
+    let loses_the_mark = Event::CutsPower(3, Loss::All);
+    let events =
+        [Event::Fails(Operation::Write, 0), Event::Append(vec![10; 4]), loses_the_mark, Event::Append(vec![10])];
+    assert_eq!(live_through(&events), Ok(()));
+}
+
+#[test]
+fn what_a_failed_write_left_is_cut_off_durably() {
+    for seed in 0..3_000 {
+        let events = [
+            Event::Fails(Operation::Write, 0),
+            Event::Append(vec![1_000; 4]),
+            Event::CutsPower(2, Loss::Some(seed)),
+            Event::Append(vec![1_000]),
+        ];
+        assert_eq!(live_through(&events), Ok(()), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_segment_that_a_dead_process_removed_does_not_come_back() {
+    for seed in 0..100 {
+        let events = [
+            Event::Append(vec![10]),
+            // The segment is given up, the next one made, named and removed again.
+            Event::Fails(Operation::Write, 0),
+            Event::Fails(Operation::SyncBytes, 0),
+            Event::Append(vec![10]),
+            Event::Fails(Operation::SyncNames, 0),
+            Event::Append(vec![10]),
+            // The first one looks good to the next process.
+            Event::Closes,
+            Event::Append(vec![10]),
+            Event::CutsPower(1, Loss::Some(seed)),
+            Event::Append(vec![10]),
+        ];
+        assert_eq!(live_through(&events), Ok(()), "seed {seed}");
     }
 }
 

@@ -9,6 +9,7 @@ mod state;
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 pub use loss::Loss;
 use state::{FileState, State};
@@ -78,9 +79,16 @@ impl SimulatedDisk {
     }
 
     /// Waits until a sync waits; [`hold_syncs`](Self::hold_syncs) came before.
+    ///
+    /// # Panics
+    ///
+    /// When none comes within half a minute.
     pub fn wait_for_held_sync(&self) {
         let none_waits = |state: &mut State| state.held_sync_count == 0;
-        let _held = self.0.changed.wait_while(self.state(), none_waits).unwrap_or_else(PoisonError::into_inner);
+        let waited = self.0.changed.wait_timeout_while(self.state(), Duration::from_secs(30), none_waits);
+        let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+        drop(state);
+        assert!(!timeout.timed_out(), "no sync came");
     }
 
     /// Makes every sync say yes and do nothing: what a journal without syncs would be.

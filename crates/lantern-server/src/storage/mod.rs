@@ -41,7 +41,8 @@ pub use verify::{Report, VerifyError, rebuild, verify};
 /// [`last_position`](Self::last_position), [`read`](Self::read), [`scan`](Self::scan) and the index show is durable.
 ///
 /// Records of an append that failed are never seen by this value.
-/// After a crash, an append that was not answered has left all, none, or some of its first records.
+/// After a crash, an append that was not answered, or was answered with a failure of the disk, has left all, none, or some
+/// of its first records.
 ///
 /// # Order
 ///
