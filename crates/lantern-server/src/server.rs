@@ -35,6 +35,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The most bytes of an uploaded bundle.
     pub bundle_bytes_max: usize,
+    /// How many uploads may be on their way at once; they take memory until they have arrived.
+    pub uploads_at_once: usize,
     /// How long an upload may take; what has come by then is taken in.
     pub upload_ms_max: u64,
     /// The most bytes of an uploaded plan.
@@ -49,7 +51,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             public_url: None,
-            bundle_bytes_max: 2 * 1024 * 1024,
+            bundle_bytes_max: 1024 * 1024,
+            uploads_at_once: 512,
             upload_ms_max: 120_000,
             plan_bytes_max: 32 * 1024 * 1024,
             link_lasts_s: 7 * 24 * 60 * 60,

@@ -1,7 +1,7 @@
 //! HQ's secrets: the key that signs receipts and HQ's own logs, the administrator's password, the sessions.
 //!
 //! Leaves the journal alone: no secret is ever an entry.
-//! Each secret is a small file of its own in `keys/`, replaced whole (see [`files`]).
+//! Each secret is a small file of its own in `keys/`, replaced whole.
 
 mod files;
 mod password;

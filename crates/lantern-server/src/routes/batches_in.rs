@@ -23,9 +23,11 @@ pub(super) async fn handle(
     if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
         return Err(Failure::BadRequest("A bundle is sent as it is: its batches are packed already."));
     }
+    let permit = app.uploads.clone().try_acquire_owned().map_err(|_| Failure::Busy)?;
     // On a task of its own: when the caller goes away, this function ends, and the task goes on.
     let task = tokio::spawn(async move {
         let body = gather(body, app.server.settings.bundle_bytes_max, app.server.settings.upload_ms_max).await?;
+        drop(permit);
         app.run(move |server| server.take(device, &body)).await
     });
     task.await.map_err(|_| fault("taking a bundle in", &"it did not end"))?.map(Json)

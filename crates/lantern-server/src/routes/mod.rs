@@ -45,6 +45,7 @@ pub(crate) struct App {
     server: Arc<Server>,
     assets: Arc<Assets>,
     work: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
     /// Passwords are checked slowly and with much memory on purpose: two at once are enough.
     passwords: Arc<Semaphore>,
 }
@@ -55,8 +56,10 @@ pub(crate) struct App {
 /// [`ConnectInfo`](axum::extract::ConnectInfo)`<SocketAddr>` where there is one.
 pub fn app(server: Arc<Server>, assets: Assets) -> Router {
     let work = Arc::new(Semaphore::new(server.settings.requests_at_once));
+    let uploads = Arc::new(Semaphore::new(server.settings.uploads_at_once));
     let plan_bytes_max = server.settings.plan_bytes_max;
-    let app = App { server, assets: Arc::new(assets), work, passwords: Arc::new(Semaphore::new(2)) };
+    let passwords = Arc::new(Semaphore::new(2));
+    let app = App { server, assets: Arc::new(assets), work, uploads, passwords };
     let api = Router::new()
         .route("/enrol", post(enrol::handle))
         .route("/batches", post(batches_in::handle).get(batches_out::handle))
