@@ -8,15 +8,15 @@ use crate::step::Steps;
 use crate::{places, web};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 const PORT: u16 = 8080;
 const EXAMPLE: &str = "examples/somalia";
 /// Marks a folder that this task made and may therefore delete.
 const MARK: &str = "made-by-xtask-run";
+const PASSWORD: &str = "demo-password";
 
 /// What was asked for.
 struct Wishes {
@@ -39,7 +39,7 @@ pub fn run(words: &[String]) -> Result<()> {
     TcpListener::bind(("127.0.0.1", wishes.port))
         .with_context(|| format!("port {} is taken; another one: --port {}", wishes.port, wishes.port + 1))?;
     let link = demo.enrolment_link()?;
-    demo.introduce(&link);
+    demo.introduce(&link)?;
     demo.serve()
 }
 
@@ -64,44 +64,40 @@ impl Wishes {
 struct Demo {
     folder: PathBuf,
     port: u16,
-    password: String,
 }
 
 impl Demo {
-    /// Makes the data folder with password and plan, unless it is there already.
+    /// Makes the data folder with plan and password, unless it is there already.
     fn prepare(wishes: &Wishes) -> Result<Self> {
+        let folder = &wishes.folder;
         if wishes.is_fresh {
-            remove(&wishes.folder)?;
+            remove(folder)?;
         }
-        let is_new = !wishes.folder.join(MARK).is_file();
-        if is_new && wishes.folder.exists() && fs::read_dir(&wishes.folder)?.next().is_some() {
-            bail!("{} holds something else; please name another folder with --data", wishes.folder.display());
+        fs::create_dir_all(folder)?;
+        if !folder.join(MARK).is_file() {
+            if fs::read_dir(folder)?.next().is_some() {
+                bail!("{} holds something else; please name another folder with --data", folder.display());
+            }
+            fs::write(folder.join(MARK), "cargo xtask run --fresh may delete this folder.\n")?;
         }
-        fs::create_dir_all(&wishes.folder)?;
-        let password = if is_new { random_word()? } else { fs::read_to_string(wishes.folder.join("demo-password"))? };
-        let demo = Self { folder: wishes.folder.clone(), port: wishes.port, password };
-        if is_new {
-            demo.fill()?;
-            fs::write(demo.folder.join("demo-password"), &demo.password)?;
-            fs::write(demo.folder.join(MARK), "cargo xtask run --fresh may delete this folder.\n")?;
+        let demo = Self { folder: folder.clone(), port: wishes.port };
+        if demo.password().is_err() {
+            demo.fill().context("preparing the demo; --fresh starts over")?;
         }
         Ok(demo)
     }
 
-    /// Sets the administrator's password and imports the example, as anyone would.
+    /// Imports the example and makes a password, as anyone would. The password comes last: with it the demo is whole.
     fn fill(&self) -> Result<()> {
-        let mut set = self.server(&["password", "--set"]);
-        let mut child = set.stdin(Stdio::piped()).spawn().context("starting the server's password command")?;
-        if let Some(mut input) = child.stdin.take() {
-            writeln!(input, "{}", self.password)?;
-        }
-        if !child.wait()?.success() {
-            bail!("the password could not be set");
-        }
-        let mut import = self.server(&["import"]);
         let tables = crate::fingerprint::files(&places::root().join(EXAMPLE))?;
-        import.args(tables.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "csv")));
-        run_command(&mut import)
+        let tables = tables.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "csv"));
+        run_command(self.server(&["import"]).args(tables))?;
+        let password = read(&mut self.server(&["password", "--generate"]))?;
+        fs::write(self.folder.join(PASSWORD), password).context("keeping the demo's password")
+    }
+
+    fn password(&self) -> Result<String> {
+        fs::read_to_string(self.folder.join(PASSWORD)).context("reading the demo's password")
     }
 
     /// Adds a phone and returns the link that enrols it, once.
@@ -113,12 +109,12 @@ impl Demo {
         read(add.arg(format!("Demo phone {number}")).args(["--origin", &self.origin()])).context("adding a phone")
     }
 
-    fn introduce(&self, link: &str) {
+    fn introduce(&self, link: &str) -> Result<()> {
         println!();
         println!("   Field app        {}/", self.origin());
         println!("   Enrol a phone    {link}");
         println!("   HQ               {}/hq", self.origin());
-        println!("   HQ password      {}", self.password);
+        println!("   HQ password      {}", self.password()?);
         println!("   Data             {}", self.folder.display());
         println!();
         println!(
@@ -127,6 +123,7 @@ impl Demo {
         );
         println!("   Ctrl-C stops; --fresh starts over.");
         println!();
+        Ok(())
     }
 
     /// Becomes the server, so that Ctrl-C reaches it and it stops in good order.
@@ -161,13 +158,4 @@ fn remove(folder: &Path) -> Result<()> {
         bail!("{} was not made by this task, so --fresh does not delete it", folder.display());
     }
     fs::remove_dir_all(folder).with_context(|| format!("deleting {}", folder.display()))
-}
-
-/// A password nobody chose: twelve letters and digits from the system's randomness, without look-alikes.
-fn random_word() -> Result<String> {
-    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let mut bytes = [0_u8; 12];
-    let mut source = fs::File::open("/dev/urandom").context("opening the system's randomness")?;
-    std::io::Read::read_exact(&mut source, &mut bytes)?;
-    Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
 }
