@@ -19,7 +19,7 @@ pub struct Parts {
     /// Where it keeps what it accepted.
     pub storage: Arc<dyn Storage>,
     /// Its secrets.
-    pub keys: Keys,
+    pub keys: Arc<Keys>,
     /// Its clock.
     pub clock: Arc<dyn Clock>,
     /// Its randomness.
@@ -78,7 +78,7 @@ pub enum OpenError {
 /// HQ's server.
 pub struct Server {
     pub(crate) storage: Arc<dyn Storage>,
-    pub(crate) keys: Keys,
+    pub(crate) keys: Arc<Keys>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) settings: Settings,

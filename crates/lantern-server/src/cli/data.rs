@@ -17,7 +17,7 @@ impl Data {
     /// Opens the whole server.
     pub(super) fn open(&self, settings: Settings) -> anyhow::Result<Server> {
         let storage = Arc::new(self.open_storage()?);
-        let keys = Keys::open(&self.folder.join(KEYS_FOLDER)).context("opening the folder of keys")?;
+        let keys = Arc::new(Keys::open(&self.folder.join(KEYS_FOLDER)).context("opening the folder of keys")?);
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
         Ok(Server::open(Parts { storage, keys, clock, random, settings })?)
     }

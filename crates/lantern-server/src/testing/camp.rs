@@ -33,7 +33,7 @@ pub struct Camp {
     /// HQ itself.
     pub server: Arc<Server>,
     router: Router,
-    key: Vec<u8>,
+    keys: Arc<Keys>,
     settings: Settings,
     web: PathBuf,
 }
@@ -58,16 +58,16 @@ impl Camp {
     pub fn with(settings: Settings, web: PathBuf) -> Self {
         let storage = Arc::new(MemoryStorage::new(SystemRandomness.uuid()));
         let clock = Arc::new(SetClock::at(BEGINS_AT));
-        let key = RingKey::generate();
-        let (server, router) = open(&storage, &clock, &key, &settings, &web);
+        let keys = Arc::new(Keys::in_memory(&RingKey::generate()));
+        let (server, router) = open(&storage, &clock, &keys, &settings, &web);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("the machine gives threads");
-        Self { runtime, storage, clock, server, router, key, settings, web }
+        Self { runtime, storage, clock, server, router, keys, settings, web }
     }
 
-    /// Stops HQ and starts it again from its journal; everybody has to sign in again.
+    /// Stops HQ and starts it again from its journal and its keys.
     pub fn restart(&mut self) {
-        (self.server, self.router) = open(&self.storage, &self.clock, &self.key, &self.settings, &self.web);
+        (self.server, self.router) = open(&self.storage, &self.clock, &self.keys, &self.settings, &self.web);
     }
 
     /// Sends a request and reads the whole answer.
@@ -144,13 +144,13 @@ impl Camp {
 fn open(
     storage: &Arc<MemoryStorage>,
     clock: &Arc<SetClock>,
-    key: &[u8],
+    keys: &Arc<Keys>,
     settings: &Settings,
     web: &std::path::Path,
 ) -> (Arc<Server>, Router) {
     let parts = Parts {
         storage: storage.clone(),
-        keys: Keys::in_memory(key),
+        keys: keys.clone(),
         clock: clock.clone(),
         random: Arc::new(SystemRandomness),
         settings: settings.clone(),
