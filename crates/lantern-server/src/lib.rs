@@ -13,8 +13,8 @@ pub mod import;
 pub mod intake;
 mod locks;
 mod password;
+pub mod signatures;
 mod state;
-pub mod verify;
 mod viewed;
 
 pub mod commit;

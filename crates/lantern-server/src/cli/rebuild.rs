@@ -2,7 +2,9 @@
 
 use super::{Data, say};
 use clap::Args;
-use lantern_server::storage::Storage as _;
+use lantern_server::random::{Random as _, SystemRandomness};
+use lantern_server::storage::durable::StorageSettings;
+use lantern_server::storage::verify::rebuild;
 
 #[derive(Args)]
 pub(super) struct Rebuild {
@@ -12,8 +14,7 @@ pub(super) struct Rebuild {
 
 impl Rebuild {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let storage = self.data.open_storage()?;
-        storage.rebuild_index()?;
-        say(&format!("The index is made anew up to position {}.", storage.applied()))
+        let position = rebuild(&self.data.folder, StorageSettings::new(SystemRandomness.uuid()))?;
+        say(&format!("The index is made anew up to position {position}."))
     }
 }

@@ -1,9 +1,9 @@
-//! `verify`: whether every acknowledged record is there, whole and signed.
+//! `verify`: whether every acknowledged record is there, whole and signed. Changes nothing; a server may run meanwhile.
 
 use super::{Data, say};
 use anyhow::bail;
 use clap::Args;
-use lantern_server::verify::verify;
+use lantern_server::{signatures, storage::verify::verify};
 
 #[derive(Args)]
 pub(super) struct Verify {
@@ -13,17 +13,13 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let found = verify(&self.data.open_storage()?)?;
-        say(&format!(
-            "{} records: {} batches with {} entries of {} logs, {} contacts, {} of kinds that this version does not know",
-            found.record_count,
-            found.batch_count,
-            found.entry_count,
-            found.log_count,
-            found.contact_count,
-            found.other_count,
-        ))?;
-        found.problems.iter().for_each(|problem| eprintln!("{problem}"));
-        if found.problems.is_empty() { say("All hashes and signatures hold.") } else { bail!("something is wrong") }
+        let report = verify(&self.data.folder)?;
+        say(&report.to_string())?;
+        let unproven = signatures::check(&self.data.folder)?;
+        unproven.iter().try_for_each(|found| say(&found.to_string()))?;
+        if !report.is_sound() || !unproven.is_empty() {
+            bail!("not everything is as it was acknowledged");
+        }
+        say("every signature holds")
     }
 }

@@ -39,13 +39,7 @@ impl State {
         let decision = book.held.decide(self, opened);
         let (Decision::Accept { new_from } | Decision::Fork { new_from, .. }) = decision else { return };
         let Some(origin) = book.origin_of(opened) else { return };
-        let arrival = Arrival {
-            first_seq: opened.before.seq + 1 + new_from as u64,
-            after: opened.after(),
-            position: record.position.0,
-            carried_by: record.carried_by,
-            received_at: received_at(record),
-        };
+        let arrival = Arrival::of(record, opened, new_from);
         self.logs.entry(log.log).or_insert(nothing).take(opened, new_from, &origin, arrival);
         self.apply_facts(opened, new_from, &origin, arrival.received_at);
         if self.is_of_hq(&origin.genesis) {

@@ -2,6 +2,7 @@
 //!
 //! Leaves the decision what a batch is to `lantern_ledger::intake`, and what entries say to the rest of `state`.
 
+use crate::storage::StoredRecord;
 use lantern_domain::Moment;
 use lantern_ledger::intake::LogState;
 use lantern_ledger::{Body, Genesis, Hash, Head, LogRef, Opened};
@@ -38,6 +39,19 @@ pub(crate) struct Arrival {
     pub position: u64,
     pub carried_by: Uuid,
     pub received_at: Moment,
+}
+
+impl Arrival {
+    /// Makes the arrival of a batch whose entries are new from this index on.
+    pub(crate) fn of(record: &StoredRecord, opened: &Opened, new_from: usize) -> Self {
+        Self {
+            first_seq: opened.before.seq + 1 + new_from as u64,
+            after: opened.after(),
+            position: record.position.0,
+            carried_by: record.carried_by,
+            received_at: Moment(record.received_at_ms.div_euclid(1000)),
+        }
+    }
 }
 
 impl LogBook {
