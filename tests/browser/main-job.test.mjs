@@ -54,14 +54,14 @@ describe('the main job', () => {
     await field.openForm();
     await field.record({ card: card(400), size: 5 });
     await field.void(card(7));
-    assert.equal(await field.waiting(), 25);
+    await field.waits(26); // 25 hand-overs, and the word that one of them is void.
   });
 
   it('the browser is killed and started again without a network: all is there', async () => {
     await phone.kill();
     field = new Field(await phone.start());
     await field.page.goto(between.origin);
-    await field.waits(25);
+    await field.waits(26);
     const records = await field.records();
     assert.equal(records.length, 25);
     assert.equal(records.filter((record) => record.includes('void: wrong card')).length, 1);
@@ -72,7 +72,6 @@ describe('the main job', () => {
   });
 
   it('with the server back they reach HQ, which shows 24 without being loaded again', async () => {
-    await office.page.goto(`${between.origin}/hq`).catch(() => {});
     await server.start();
     await office.page.goto(`${between.origin}/hq`);
     await field.send();

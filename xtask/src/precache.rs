@@ -49,7 +49,7 @@ pub fn write(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes a brotli copy beside each file that gets smaller by it.
+/// Writes a brotli copy beside each file of a kind that gets smaller by it, unless one that is as new is there.
 ///
 /// # Errors
 ///
@@ -57,9 +57,9 @@ pub fn write(dist: &Path) -> Result<()> {
 pub fn compress(dist: &Path) -> Result<()> {
     for file in files(dist)? {
         let kind = file.extension().unwrap_or_default().to_string_lossy().into_owned();
-        if COMPRESSED.contains(&kind.as_str()) {
-            let packed = brotli(&fs::read(&file)?)?;
-            fs::write(file.with_extension(format!("{kind}.br")), packed)?;
+        let packed = file.with_extension(format!("{kind}.br"));
+        if COMPRESSED.contains(&kind.as_str()) && !is_as_new(&packed, &file) {
+            fs::write(packed, brotli(&fs::read(&file)?)?)?;
         }
     }
     Ok(())
@@ -104,6 +104,11 @@ fn shell(dist: &Path) -> Result<Vec<String>> {
         }
     }
     Ok(names)
+}
+
+fn is_as_new(made: &Path, from: &Path) -> bool {
+    let changed_at = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
+    changed_at(made).is_some_and(|made_at| changed_at(from).is_some_and(|changed_at| made_at >= changed_at))
 }
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {

@@ -73,16 +73,17 @@ fn line([name, figure, unit, goal, met]: &[String; 5], [a, b, c, d, _]: [usize; 
     format!("{name:<a$}  {figure:>b$}  {unit:<c$}  {goal:>d$}  {met}").trim_end().to_owned()
 }
 
-/// Three digits at least, thousands set apart.
+/// Three digits at least unless it is whole, thousands set apart.
 fn number(number: f64) -> String {
     let decimals = match number.abs() {
+        whole if whole.fract() == 0.0 => 0,
         below if below < 10.0 => 2,
         below if below < 1000.0 => 1,
         _ => 0,
     };
     let text = format!("{number:.decimals$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    let (whole, fraction) = text.split_once('.').map_or((text, String::new()), |(it, rest)| (it, format!(".{rest}")));
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), String::new()), |(it, rest)| (it, format!(".{rest}")));
     let digits = whole.len();
     let apart = whole.chars().enumerate().flat_map(|(at, digit)| {
         let is_thousand = at > 0 && (digits - at).is_multiple_of(3) && digit.is_ascii_digit();

@@ -24,7 +24,7 @@ export function shellVersion(page) {
 /** A folder with a second build of both apps: another page, another script around the app, and a new list of files. */
 export async function secondBuild() {
   const folder = await newFolder('second-build');
-  await cp(dist, folder, { recursive: true });
+  await cp(dist, folder, { recursive: true, preserveTimestamps: true });
   const index = join(folder, 'field', 'index.html');
   const page = await readFile(index, 'utf8');
   await writeFile(index, page.replace('<html ', '<html data-build="second" '));
