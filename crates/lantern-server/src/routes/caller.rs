@@ -27,7 +27,10 @@ pub(super) struct SessionToken(pub Option<String>);
 /// A request that Lantern's own pages sent.
 pub(super) struct OwnPage;
 
-/// The caller's address, for counting wrong guesses.
+/// The caller's address, for counting wrong guesses; `None`: not known.
+///
+/// Behind a proxy on the same machine it is what that proxy says; others' word is not taken. Of IPv6 only the network
+/// counts, because everybody has a whole network of addresses.
 pub(super) struct Address(pub Option<IpAddr>);
 
 impl FromRequestParts<App> for Phone {
@@ -77,7 +80,23 @@ impl FromRequestParts<App> for Address {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
         let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(socket.map(|ConnectInfo(address)| address.ip())))
+        let peer = socket.map(|ConnectInfo(address)| address.ip().to_canonical());
+        let address =
+            peer.map(|peer| if peer.is_loopback() { forwarded(&parts.headers).unwrap_or(peer) } else { peer });
+        Ok(Self(address.map(network)))
+    }
+}
+
+/// Returns for whom a proxy speaks: the last address in its list, which it wrote itself.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let list = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    list.rsplit(',').next()?.trim().parse().ok().map(|address: IpAddr| address.to_canonical())
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(long) => IpAddr::V6((u128::from(long) >> 64 << 64).into()),
     }
 }
 
@@ -92,4 +111,29 @@ fn cookie(headers: &HeaderMap) -> Option<String> {
         let (name, value) = pair.trim().split_once('=')?;
         (name == SESSION_COOKIE).then(|| value.to_owned())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(list: &str) -> HeaderMap {
+        HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), list.parse().unwrap())])
+    }
+
+    #[test]
+    fn of_a_proxys_list_only_the_last_word_is_its_own() {
+        assert_eq!(forwarded(&said("10.9.9.9, 192.0.2.7")), Some("192.0.2.7".parse().unwrap()));
+        assert_eq!(forwarded(&said("::ffff:192.0.2.7")), Some("192.0.2.7".parse().unwrap()));
+        assert_eq!(forwarded(&said("unknown")), None);
+        assert_eq!(forwarded(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn one_network_of_long_addresses_is_one_address() {
+        let of = |address: &str| network(address.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.7"), of("192.0.2.8"));
+    }
 }
