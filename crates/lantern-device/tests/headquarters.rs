@@ -1,5 +1,6 @@
 //! The whole phone against the true server as a value: what HQ shows in the end is what people recorded, once.
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "a test that fails here says where")]
 
 use lantern_device::store::Store;
 use lantern_device::testing::{Handset, block_on};

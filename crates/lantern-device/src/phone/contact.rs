@@ -17,7 +17,7 @@ const PATH: &str = "/api/v1/batches";
 /// Long enough for 256 KiB over 20 kbit/s.
 const TIMEOUT_MS: u32 = 120_000;
 /// How many stored entries are looked at for one batch.
-const LOOK_AHEAD: u32 = 1024;
+const LOOK_AHEAD: u32 = 1536;
 
 /// A request that did not work out.
 pub(super) struct Failed {
