@@ -13,7 +13,7 @@ use super::{
     sign_in::SignIn,
 };
 use lantern_ledger::api::SessionAnswer;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{either::Either, prelude::*, task::spawn_local};
 use leptos_router::{
     components::{Route, Router, Routes},
     path,
@@ -44,20 +44,29 @@ fn App() -> impl IntoView {
     }
 }
 
-/// The pages, inside the frame.
+/// The pages, inside the frame, once the plan is there: names and clocks of every page come from it.
 #[component]
 fn Pages() -> impl IntoView {
-    Planned::provide();
+    let plan = Planned::provide();
+    let is_ready = Memo::new(move |_| plan.answer.value.with(Option::is_some));
     view! {
         <Frame>
-            <Routes fallback=|| view! { <NotFound/> }>
-                <Route path=path!("/") view=OverviewPage/>
-                <Route path=path!("/records") view=RecordsPage/>
-                <Route path=path!("/records/:id") view=RecordPage/>
-                <Route path=path!("/phones") view=PhonesPage/>
-                <Route path=path!("/plan") view=PlanPage/>
-            </Routes>
+            {move || if is_ready.get() { Either::Left(view! { <Page/> }) } else { Either::Right(plan.face()) }}
         </Frame>
+    }
+}
+
+/// The page at the present address.
+#[component]
+fn Page() -> impl IntoView {
+    view! {
+        <Routes fallback=|| view! { <NotFound/> }>
+            <Route path=path!("/") view=OverviewPage/>
+            <Route path=path!("/records") view=RecordsPage/>
+            <Route path=path!("/records/:id") view=RecordPage/>
+            <Route path=path!("/phones") view=PhonesPage/>
+            <Route path=path!("/plan") view=PlanPage/>
+        </Routes>
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Leaves colours, labels and links to the view.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 /// The drawing, in its own units; the page scales it.
 pub const WIDTH: f64 = 560.0;
@@ -48,6 +48,8 @@ pub struct Chart {
     pub bars: Vec<Bar>,
     /// From 0 upwards.
     pub ticks: Vec<Tick>,
+    /// Whether days without anything are left out, because the stretch is long.
+    pub is_broken: bool,
 }
 
 /// The longest stretch, in days, that is drawn with its empty days; longer ones show the days with records only.
@@ -55,7 +57,8 @@ const STRETCH_DAYS_MAX: i64 = 62;
 
 /// Lays a chart out of counts by day, sorted by day.
 pub fn chart(by_day: &[(NaiveDate, u64)]) -> Chart {
-    let days = with_empty_days(by_day);
+    let is_broken = is_long(by_day);
+    let days = if is_broken { by_day.to_vec() } else { with_empty_days(by_day) };
     let Some(most) = days.iter().map(|(_, count)| *count).max() else {
         return Chart::default();
     };
@@ -76,21 +79,33 @@ pub fn chart(by_day: &[(NaiveDate, u64)]) -> Chart {
     Chart {
         bars: days.iter().enumerate().map(bar).collect(),
         ticks: (0..=top / step).map(|n| Tick { count: n * step, y: y_of(n * step) }).collect(),
+        is_broken,
     }
 }
 
-/// Returns every how manieth bar carries its day beneath, so that labels do not touch.
-pub fn label_every(bars: usize) -> usize {
-    bars.div_ceil(7).max(1)
+impl Chart {
+    /// Tells whether its days are of several years, so that a day needs its year.
+    pub fn has_years(&self) -> bool {
+        let year = |bar: Option<&Bar>| bar.map(|bar| bar.day.year());
+        year(self.bars.first()) != year(self.bars.last())
+    }
+
+    /// Returns every how manieth bar carries its day beneath, so that labels do not touch.
+    pub fn label_every(&self) -> usize {
+        let labels = if self.has_years() { 5 } else { 7 };
+        self.bars.len().div_ceil(labels).max(1)
+    }
+}
+
+fn is_long(by_day: &[(NaiveDate, u64)]) -> bool {
+    matches!((by_day.first(), by_day.last()), (Some((first, _)), Some((last, _)))
+        if (*last - *first).num_days() >= STRETCH_DAYS_MAX)
 }
 
 fn with_empty_days(by_day: &[(NaiveDate, u64)]) -> Vec<(NaiveDate, u64)> {
     let (Some((first, _)), Some((last, _))) = (by_day.first(), by_day.last()) else {
         return Vec::new();
     };
-    if (*last - *first).num_days() >= STRETCH_DAYS_MAX {
-        return by_day.to_vec();
-    }
     let count_on = |day| by_day.iter().filter(|(on, _)| *on == day).map(|(_, count)| count).sum();
     first.iter_days().take_while(|day| day <= last).map(|day| (day, count_on(day))).collect()
 }
@@ -133,7 +148,7 @@ mod tests {
     #[test]
     fn a_long_stretch_shows_only_days_with_records() {
         let chart = chart(&[(day("2014-01-02"), 3), (day("2016-06-30"), 4)]);
-        assert_eq!(chart.bars.len(), 2);
+        assert_eq!((chart.bars.len(), chart.is_broken), (2, true));
     }
 
     #[test]
@@ -157,8 +172,9 @@ mod tests {
     }
 
     #[test]
-    fn labels_thin_out_with_many_bars() {
-        assert_eq!(label_every(5), 1);
-        assert_eq!(label_every(31), 5);
+    fn labels_thin_out_and_say_the_year_where_there_are_several() {
+        let month = chart(&[(day("2026-11-01"), 3), (day("2026-12-01"), 4)]);
+        assert_eq!((month.bars.len(), month.label_every(), month.has_years()), (31, 5, false));
+        assert!(chart(&[(day("2026-12-31"), 3), (day("2027-01-01"), 4)]).has_years());
     }
 }

@@ -18,6 +18,8 @@ pub enum Failure {
     TooMany(u64),
     /// The server cannot answer just now and will later by itself.
     Busy,
+    /// The journal is damaged and nothing is written to it: somebody at the office must act.
+    ReadOnly,
     /// The server's disk is full: somebody at the office must act.
     DiskFull,
     /// HQ was restored from a backup: what was pulled before it must be pulled again.
@@ -29,6 +31,9 @@ pub enum Failure {
     /// Anything else, by the server's stable code.
     Other(String),
 }
+
+/// How long to wait before what time heals is tried again.
+const RETRY_AFTER_MS: u32 = 3_000;
 
 /// Seconds to wait where the server names none.
 const WAIT_SECONDS: u64 = 60;
@@ -46,9 +51,19 @@ impl Failure {
                 Self::TooMany(retry_after.and_then(|seconds| seconds.trim().parse().ok()).unwrap_or(WAIT_SECONDS))
             }
             (507, _) => Self::DiskFull,
+            (503, code::READ_ONLY) => Self::ReadOnly,
             (502..=504, _) => Self::Busy,
             (_, "") => Self::Other(status.to_string()),
             (_, code) => Self::Other(code.to_owned()),
+        }
+    }
+
+    /// Returns when to try again what heals without anybody doing anything; `None`: it does not.
+    pub fn retry_after_ms(&self) -> Option<u32> {
+        match self {
+            Self::Unreachable | Self::Busy => Some(RETRY_AFTER_MS),
+            Self::TooMany(seconds) => Some(u32::try_from(*seconds).unwrap_or(u32::MAX).saturating_mul(1_000)),
+            _ => None,
         }
     }
 
@@ -60,6 +75,7 @@ impl Failure {
             Self::WrongPassword => words.sign_in.wrong.to_owned(),
             Self::TooMany(seconds) => (words.sign_in.too_many)(*seconds),
             Self::Busy | Self::CursorGone => words.faces.busy.to_owned(),
+            Self::ReadOnly => words.faces.read_only.to_owned(),
             Self::DiskFull => words.faces.disk_full.to_owned(),
             Self::NotFound => words.frame.not_found_why.to_owned(),
             Self::Unreadable => words.faces.unreadable.to_owned(),
@@ -90,7 +106,10 @@ mod tests {
 
     #[test]
     fn what_time_heals_is_told_from_what_the_office_must_mend() {
-        assert_eq!(answer(503, "starting"), Failure::Busy);
+        assert_eq!(answer(503, "busy"), Failure::Busy);
+        assert!(Failure::Busy.retry_after_ms().is_some());
+        assert_eq!(Failure::TooMany(30).retry_after_ms(), Some(30_000));
+        assert_eq!(answer(503, "read_only").retry_after_ms(), None);
         assert_eq!(answer(507, "disk_full"), Failure::DiskFull);
         assert_eq!(answer(404, "record_unknown"), Failure::NotFound);
     }

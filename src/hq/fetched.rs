@@ -8,6 +8,7 @@ use super::{
     failure::Failure,
     office::{Office, office},
 };
+use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 
@@ -64,8 +65,16 @@ where
         let asked = address.clone();
         spawn_local(async move {
             let answer = client::get::<T>(&asked).await;
-            if turn.try_get_value() == Some(mine) {
-                fetched.settle(answer, office);
+            if turn.try_get_value() != Some(mine) {
+                return;
+            }
+            let retry_after_ms = answer.as_ref().err().and_then(Failure::retry_after_ms);
+            fetched.settle(answer, office);
+            if let Some(retry_after_ms) = retry_after_ms {
+                TimeoutFuture::new(retry_after_ms).await;
+                if turn.try_get_value() == Some(mine) {
+                    fetched.again();
+                }
             }
         });
         address

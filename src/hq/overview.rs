@@ -78,6 +78,7 @@ impl Pulled {
 
 /// Draws everything below the filters; runs again when any of it changes.
 fn drawn(by_settlement: &Totals, figures: Pulled, filter: Filter) -> impl IntoView + use<> {
+    planned().contents.track();
     let words = office().words().totals;
     let why = if filter.is_all() { words.empty } else { words.empty_filtered };
     let or_empty = |totals: Fetched<Totals>| totals.value.get().unwrap_or_default();

@@ -4,6 +4,7 @@ use super::{
     fetched::{Fetched, fetched},
     naming,
     office::office,
+    parts::faces::Shown,
 };
 use lantern_ledger::api::{PlanAnswer, PlanContents};
 use leptos::prelude::*;
@@ -19,14 +20,21 @@ pub struct Planned {
 
 impl Planned {
     /// Begins pulling it, for everything below the present owner.
-    pub fn provide() {
+    pub fn provide() -> Self {
         let office = office();
         let answer = fetched::<PlanAnswer>(|| "/api/v1/plan".to_owned());
         let contents = Memo::new(move |_| {
             answer.value.with(|answer| answer.as_ref().map(|answer| answer.contents.clone()).unwrap_or_default())
         });
         Effect::new(move |_| office.offset_minutes.set(contents.with(|plan| naming::offset_minutes(plan, None))));
-        provide_context(Self { answer, contents: contents.into() });
+        let planned = Self { answer, contents: contents.into() };
+        provide_context(planned);
+        planned
+    }
+
+    /// Draws what stands in its place until it is there.
+    pub fn face(self) -> impl IntoView {
+        view! { <Shown of=self.answer draw=|_| ()/> }
     }
 
     /// Returns the operation's name.

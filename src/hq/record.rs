@@ -44,6 +44,7 @@ pub fn RecordPage() -> impl IntoView {
 
 /// Draws a record; runs again when it changes.
 fn drawn(detail: &RecordDetail) -> impl IntoView + use<> {
+    planned().contents.track();
     let words = office().words();
     let offset_minutes = planned().contents.with(|plan| naming::offset_minutes(plan, Some(&detail.row.settlement)));
     let notice = match detail.row.status {

@@ -53,6 +53,7 @@ pub fn RecordsPage() -> impl IntoView {
 
 /// Draws a page of records; runs again when any of it changes.
 fn drawn(answer: &RecordsAnswer, here: Here) -> impl IntoView + use<> {
+    planned().contents.track();
     let words = office().words().records;
     let filter = here.filter.get();
     if answer.records.is_empty() {

@@ -40,10 +40,12 @@ impl Reporting {
         for (device, is_all_here) in devices.filter(|(device, _)| device.status == DeviceStatus::Enrolled) {
             sum.phones += 1;
             sum.oldest_contact = earlier(sum.oldest_contact, device.contact_at);
-            match device.contact_at {
-                None => sum.never += 1,
-                Some(_) if is_all_here => sum.reported += 1,
-                Some(_) => sum.silent_since = earlier(sum.silent_since, device.contact_at),
+            if is_silent_since_enrolment(device) {
+                sum.never += 1;
+            } else if is_all_here {
+                sum.reported += 1;
+            } else {
+                sum.silent_since = earlier(sum.silent_since, device.contact_at);
             }
         }
         sum
@@ -72,6 +74,11 @@ pub fn has_opened(device: &DeviceRow, key: &str) -> bool {
 
 fn is_about(log: &DeviceLog, key: &str) -> bool {
     log.settlement.as_ref().is_some_and(|settlement| settlement.key().as_str() == key)
+}
+
+/// Using the link is a contact too, but says nothing of what was recorded since.
+fn is_silent_since_enrolment(device: &DeviceRow) -> bool {
+    device.logs.is_empty() && device.contact_at <= device.enrolled_at
 }
 
 /// A log whose head nobody claimed came by another road: what HQ holds is all that is known of it.
@@ -137,8 +144,8 @@ mod tests {
 
     #[test]
     fn a_phone_that_was_never_in_contact_has_not_reported() {
-        let reporting = Reporting::of_all(&[phone(None, vec![]), phone(Some(50), vec![])]);
-        assert_eq!((reporting.reported, reporting.never, reporting.silent_since), (1, 1, None));
+        let reporting = Reporting::of_all(&[phone(None, vec![]), phone(Some(1), vec![]), phone(Some(50), vec![])]);
+        assert_eq!((reporting.reported, reporting.never, reporting.silent_since), (1, 2, None));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use lantern_domain::{
     SettlementRef, Totals, TotalsRow,
     tally::{Dimension, KeyValue},
 };
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// A settlement with what was handed over there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct ItemLine {
     pub code: String,
     /// What a person reads, in English; the plan knows other languages.
     pub name: String,
+    /// Hand-overs in which it was given.
+    pub services: u64,
     /// Pieces handed over as such.
     pub quantity: u64,
     /// Pieces handed over inside kits.
@@ -81,12 +83,11 @@ pub fn blocks(by_settlement: &Totals, by_settlement_and_item: &Totals) -> Vec<Bl
     blocks
 }
 
-/// Adds up lines by item over all settlements, most pieces first; items that were only inside kits are there too.
+/// Arranges totals by item: most hand-overs first, what was only inside kits last.
 pub fn items(by_item: &Totals) -> Vec<ItemLine> {
     let mut lines: Vec<ItemLine> = by_item.rows.iter().filter_map(item_line).collect();
-    lines.sort_by(|one, other| {
-        (other.quantity, other.in_kits, &one.name).cmp(&(one.quantity, one.in_kits, &other.name))
-    });
+    let rank = |line: &ItemLine| (line.quantity == 0, Reverse((line.services, line.quantity, line.in_kits)));
+    lines.sort_by(|one, other| rank(one).cmp(&rank(other)).then_with(|| one.name.cmp(&other.name)));
     lines
 }
 
@@ -106,6 +107,7 @@ fn item_line(row: &TotalsRow) -> Option<ItemLine> {
     Some(ItemLine {
         code: item.code.clone(),
         name: item.name.clone(),
+        services: row.services,
         quantity,
         in_kits: row.in_kits.unwrap_or_default(),
         target: target(row, quantity),
@@ -163,6 +165,14 @@ mod tests {
         let blocks = blocks(&totals(vec![row(vec![key(Dimension::Settlement, "KOSAAR")], 0)]), &by_item);
         assert_eq!(blocks[0].items.len(), 1);
         assert_eq!(items(&by_item)[1].in_kits, 3);
+    }
+
+    #[test]
+    fn three_blankets_in_one_hand_over_do_not_go_before_two_lanterns_in_two() {
+        let (mut blanket, mut lantern) = (at("KOSAAR", "BLANKET", 3), at("KOSAAR", "LANTERN", 2));
+        (blanket.services, lantern.services) = (1, 2);
+        let codes: Vec<_> = items(&totals(vec![blanket, lantern])).into_iter().map(|line| line.code).collect();
+        assert_eq!(codes, ["LANTERN", "BLANKET"]);
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub fn SignIn(
         Why::SignedOut => Some(words.sign_in.signed_out),
     };
     view! {
-        <div class="sign-in">
-            <main class="panel">
+        <main class="sign-in">
+            <div class="panel">
                 <p class="brand"><Lamp/>{words.frame.app}</p>
                 <h1>{words.sign_in.title}</h1>
                 <p class="ink-2">{words.sign_in.why}</p>
@@ -37,9 +37,9 @@ pub fn SignIn(
                 })}
                 <Form/>
                 <p class="ink-2">{words.sign_in.forgotten}</p>
-            </main>
+            </div>
             <Choices/>
-        </div>
+        </main>
     }
 }
 

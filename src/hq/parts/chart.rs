@@ -17,10 +17,10 @@ pub fn DayChart(
     label: &'static str,
 ) -> impl IntoView {
     let words = office().words();
-    let every = bars::label_every(chart.bars.len());
-    let labelled = chart.bars.iter().step_by(every).map(|bar| {
+    let written = if chart.has_years() { days::day } else { days::short_day };
+    let labelled = chart.bars.iter().step_by(chart.label_every()).map(|bar| {
         view! {
-            <text class="day" x=bar.x + bar.width / 2.0 y=bars::HEIGHT - 8.0>{days::short_day(bar.day, words)}</text>
+            <text class="day" x=bar.x + bar.width / 2.0 y=bars::HEIGHT - 8.0>{written(bar.day, words)}</text>
         }
     });
     let ticks = chart.ticks.iter().map(|tick| {

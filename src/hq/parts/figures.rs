@@ -130,9 +130,12 @@ fn households_said(all: &TotalsRow) -> String {
     let words = office().words().figures;
     let target = all.target_households.map_or(words.no_target.to_owned(), |target| (words.target)(&count(target)));
     let mut said = vec![words.households_distinct.to_owned(), target];
-    for (number, say) in
-        [(all.walk_ins, words.walk_ins), (all.facilities, words.facilities), (all.communities, words.communities)]
-    {
+    for (number, say) in [
+        (all.walk_ins, words.walk_ins),
+        (all.facilities, words.facilities),
+        (all.communities, words.communities),
+        (all.voided, words.voided),
+    ] {
         if number > 0 {
             said.push(say(number));
         }

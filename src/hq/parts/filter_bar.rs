@@ -29,7 +29,7 @@ pub fn FilterBar(
         })
     };
     view! {
-        <form class="filters" aria-label=words.filters.title on:submit=|event| event.prevent_default()>
+        <form class="filters" class:many={fields.len() > 6} aria-label=words.filters.title on:submit=|event| event.prevent_default()>
             {fields.iter().map(|&field| match field {
                 Field::From | Field::To => view! { <Day field filter choose/> }.into_any(),
                 _ => view! { <Chooser field filter plan choose/> }.into_any(),

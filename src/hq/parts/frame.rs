@@ -24,14 +24,14 @@ pub fn Frame(
     view! {
         <a class="skip" href="#page">{words.frame.skip}</a>
         <div class="hq">
-            <div class="side">
+            <header class="side"><div>
                 <p class="brand"><Lamp/>{words.frame.app}</p>
                 <Navigation/>
                 <Choices/>
                 <button type="button" class="side-button" on:click=move |_| sign_out(office)>
                     {words.frame.sign_out}
                 </button>
-            </div>
+            </div></header>
             <main id="page" tabindex="-1">
                 <Connection/>
                 {children()}

@@ -39,7 +39,6 @@ fn as_of(office: Office) -> String {
     let mut said = vec![(words.as_of)(&moment, &days::offset(offset))];
     if let Some(position) = office.position.get() {
         said.push((words.cursor)(&figures::count(position)));
-        said.push(words.pull_again.to_owned());
     }
     said.join(" · ")
 }

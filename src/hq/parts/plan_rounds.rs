@@ -11,7 +11,7 @@ use crate::hq::{
     naming,
     office::office,
 };
-use lantern_domain::plan::Round;
+use lantern_domain::plan::{Basis, Entitlement, Round};
 use lantern_ledger::api::PlanContents;
 use leptos::prelude::*;
 
@@ -54,10 +54,8 @@ fn Row(
     plan: PlanContents,
 ) -> impl IntoView {
     let words = office().words();
-    let due = round.entitlements.iter().map(|due| {
-        format!("{} × {}", count(due.quantity.pieces().into()), naming::item(&plan, due.item.as_str(), words.language))
-    });
-    let due = due.collect::<Vec<_>>().join(", ");
+    let due = round.entitlements.iter().map(|due| view! { <span class="name">{due_said(due, &plan)}</span> });
+    let due = due.collect_view();
     let places = match round.settlements.len() {
         0 => words.plan.everywhere.to_owned(),
         many => count(many as u64),
@@ -85,4 +83,17 @@ fn dates_said(round: &Round) -> String {
     let start = round.start_on.map_or(words.plan.from_ever.to_owned(), |on| days::day(on, words));
     let end = round.end_on.map_or(words.plan.until_further.to_owned(), |on| days::day(on, words));
     format!("{start} – {end}")
+}
+
+/// Says what is due: `1 × Blanket per 2 people`.
+fn due_said(due: &Entitlement, plan: &PlanContents) -> String {
+    let words = office().words();
+    let basis = match due.basis {
+        Basis::Household => words.plan.per_household.to_owned(),
+        Basis::Person => words.plan.per_person.to_owned(),
+        Basis::PerPeople(people) => (words.plan.per_people)(&count(people.into())),
+        Basis::Facility => words.plan.per_facility.to_owned(),
+    };
+    let item = naming::item(plan, due.item.as_str(), words.language);
+    format!("{} × {item} {basis}", count(due.quantity.pieces().into()))
 }

@@ -44,14 +44,12 @@ fn Plain(
     rows: Vec<Vec<String>>,
 ) -> impl IntoView {
     let kinds: Vec<bool> = columns.iter().map(|(_, is_number)| *is_number).collect();
-    let head =
-        columns.into_iter().map(|(name, is_number)| view! { <th scope="col" class:n=is_number>{name}</th> });
+    let head = columns.into_iter().map(|(name, is_number)| view! { <th scope="col" class:n=is_number>{name}</th> });
     let row = move |cells: Vec<String>| {
         let mut cells = cells.into_iter();
         let first = cells.next();
         let rest = cells.zip(kinds.clone().into_iter().skip(1));
-        let rest =
-            rest.map(|(cell, is_number)| view! { <td class:n=is_number><bdi>{cell}</bdi></td> }).collect_view();
+        let rest = rest.map(|(cell, is_number)| view! { <td class:n=is_number><bdi>{cell}</bdi></td> }).collect_view();
         view! { <tr><th scope="row"><bdi>{first}</bdi></th>{rest}</tr> }
     };
     view! {

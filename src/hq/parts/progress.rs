@@ -3,7 +3,7 @@
 use crate::hq::{figures, office::office, results::Target};
 use leptos::prelude::*;
 
-const WIDTH: u64 = 92;
+const WIDTH: u64 = 72;
 
 /// A bar with its share in words; says so where there is no target.
 #[component]
@@ -21,9 +21,9 @@ pub fn Progress(
             let is_over = share > 100;
             view! {
                 <span class="progress" class:done={share >= 100}>
-                    <svg viewBox=format!("0 0 {WIDTH} 10") aria-hidden="true" focusable="false">
-                        <rect class="track" width=WIDTH.to_string() height="10" rx="5"/>
-                        <rect class="filled" width=filled.to_string() height="10" rx="5"/>
+                    <svg viewBox=format!("0 0 {WIDTH} 8") aria-hidden="true" focusable="false">
+                        <rect class="track" width=WIDTH.to_string() height="8" rx="4"/>
+                        <rect class="filled" width=filled.to_string() height="8" rx="4"/>
                     </svg>
                     <span class="num">{written}</span>
                     {is_over.then(|| view! { <span class="over">{words.totals.over_target}</span> })}

@@ -35,8 +35,7 @@ pub fn RecordTable(
                         <th scope="col">{words.recipient}</th>
                         <th scope="col" class="n">{words.size}</th>
                         <th scope="col">{words.handed_over}</th>
-                        <th scope="col">{words.operator}</th>
-                        <th scope="col">{words.phone}</th>
+                        <th scope="col">{words.operator_and_phone}</th>
                         <th scope="col">{words.state}</th>
                         <th scope="col">{words.received}</th>
                     </tr>
@@ -64,9 +63,8 @@ fn Row(
             <td><SettlementName settlement=row.settlement.clone() name=row.settlement_name.clone()/></td>
             <td><bdi class="strikable">{naming::recipient(&row.recipient, words)}</bdi></td>
             <td class="n"><span class="strikable">{count_or_unknown(row.size.map(u64::from))}</span></td>
-            <td><span class="strikable">{lines_said(&row.lines)}</span></td>
-            <td><bdi>{row.operator.clone()}</bdi></td>
-            <td><bdi>{row.device_name.clone()}</bdi></td>
+            <td>{row.lines.iter().map(|line| view! { <span class="name strikable">{line_said(line)}</span> }).collect_view()}</td>
+            <td><bdi class="name">{row.operator.clone()}</bdi><bdi class="ink-2">{row.device_name.clone()}</bdi></td>
             <td><State status=row.status reason=row.void_reason.clone()/></td>
             <td>{row.received_at.map(|at| view! { <When at offset_minutes/> })}</td>
         </tr>
@@ -119,7 +117,9 @@ pub fn State(
 
 /// Says what was handed over: `1 × Solar lantern, 2 × Blanket`.
 pub fn lines_said(lines: &[Line]) -> String {
-    let one =
-        |line: &Line| format!("{} × {}", count(line.quantity.pieces().into()), planned().item_name(line.item.as_str()));
-    lines.iter().map(one).collect::<Vec<_>>().join(", ")
+    lines.iter().map(line_said).collect::<Vec<_>>().join(", ")
+}
+
+fn line_said(line: &Line) -> String {
+    format!("{} × {}", count(line.quantity.pieces().into()), planned().item_name(line.item.as_str()))
 }

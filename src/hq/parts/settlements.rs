@@ -7,7 +7,7 @@ use super::{
 };
 use crate::hq::{
     days,
-    figures::{count, count_or_unknown},
+    figures::{UNKNOWN, count, count_or_unknown},
     filter::{Field, Filter},
     naming,
     office::office,
@@ -16,7 +16,7 @@ use crate::hq::{
     results::{Block, ItemLine},
 };
 use lantern_ledger::api::DeviceRow;
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 /// The table of settlements and their items.
 #[component]
@@ -71,7 +71,9 @@ fn SettlementRows(
     let span = block.items.len().max(1).to_string();
     let area = planned().contents.with(|plan| naming::area(plan, &block.key));
     let records = filter.address("/hq/records", &[]);
-    let households = block.households + block.walk_ins + block.bodies;
+    let more = [(block.walk_ins, words.figures.more_walk_ins), (block.bodies, words.figures.more_bodies)];
+    let more = more.into_iter().filter(|(number, _)| *number > 0);
+    let more = more.map(|(number, say)| view! { <span class="unit">{say(number)}</span> }).collect_view();
     let mut items = block.items.iter().map(|line| item_cells(line, &filter));
     let first = items.next();
     view! {
@@ -82,7 +84,7 @@ fn SettlementRows(
                     {block.is_provisional.then(|| view! { <span class="tag">{words.totals.provisional}</span> })}
                     {area.map(|area| view! { <span class="ink-2">{area}</span> })}
                 </th>
-                <td class="n" rowspan=span.clone()><FigureLink value=count(households) address=records/></td>
+                <td class="n" rowspan=span.clone()><FigureLink value=count(block.households) address=records/>{more}</td>
                 <td rowspan=span.clone()><Reported reporting key=block.key.clone()/></td>
                 <td class="ink-2" rowspan=span>{waiting_for(&reporting)}</td>
                 {first.unwrap_or_else(|| view! { <td></td><td></td><td></td><td></td> }.into_any())}
@@ -102,7 +104,7 @@ fn item_cells(line: &ItemLine, filter: &Filter) -> AnyView {
         <td class="n"><FigureLink value=count(line.quantity) address/></td>
         <td class="n">
             {count_or_unknown(line.target.map(|target| target.wanted))}
-            {households.map(|_| view! { <span class="unit">{words.totals.households}</span> })}
+            {households.map(|_| view! { <span class="unit">{words.totals.households_unit}</span> })}
         </td>
         <td><Progress target=line.target/></td>
     }
@@ -118,17 +120,17 @@ fn Reported(
     key: String,
 ) -> impl IntoView {
     let words = office().words();
-    let (class, shape) = match (reporting.phones, reporting.is_complete(), reporting.reported) {
-        (0, ..) => ("reported", Shape::Clock),
-        (_, true, _) => ("reported good", Shape::Check),
-        (_, false, 0) => ("reported stop", Shape::Struck),
+    let (class, shape) = match (reporting.is_complete(), reporting.reported) {
+        (true, _) => ("reported good", Shape::Check),
+        (false, 0) => ("reported stop", Shape::Struck),
         _ => ("reported care", Shape::Triangle),
     };
     let said = (words.figures.of)(&count(reporting.reported as u64), &count(reporting.phones as u64));
     let address = Filter::default().with(Field::Settlement, &key).address("/hq/phones", &[]);
-    view! {
-        <a class=class href=address><Icon shape/>{said}</a>
+    if reporting.phones == 0 {
+        return Either::Left(UNKNOWN);
     }
+    Either::Right(view! { <a class=class href=address><Icon shape/>{said}</a> })
 }
 
 fn waiting_for(reporting: &Reporting) -> String {

@@ -11,7 +11,7 @@ pub fn Scroll(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="scroll" role="region" tabindex="0" aria-labelledby=labelled_by>{children()}</div>
+        <div class="scroll" role="group" tabindex="0" aria-labelledby=labelled_by>{children()}</div>
     }
 }
 

@@ -22,7 +22,6 @@ pub struct Frame {
     pub as_of: fn(&str, &str) -> String,
     /// The place in the journal that the figures go up to.
     pub cursor: fn(&str) -> String,
-    pub pull_again: &'static str,
     pub no_connection: &'static str,
     /// Said to a screen reader when figures changed by themselves: moment.
     pub changed: fn(&str) -> String,
@@ -39,6 +38,7 @@ pub struct Faces {
     pub unreachable: &'static str,
     pub busy: &'static str,
     pub disk_full: &'static str,
+    pub read_only: &'static str,
     pub unreadable: &'static str,
     /// Anything else that the server said, by its code.
     pub other: fn(&str) -> String,
@@ -62,7 +62,6 @@ impl Frame {
         theme_dark: "Dark",
         as_of: |moment, offset| format!("As of {moment} (UTC{offset})"),
         cursor: |position| format!("cursor {position}"),
-        pull_again: "this view can be pulled again",
         no_connection: "No connection to the server. What you see may be out of date; Lantern keeps trying.",
         changed: |moment| format!("Figures changed. As of {moment}."),
         not_found: "Nothing here",
@@ -78,6 +77,7 @@ impl Faces {
         unreachable: "The server does not answer. Check the connection; Lantern tries again by itself.",
         busy: "The server is busy. Lantern tries again by itself.",
         disk_full: "The server’s disk is full. Nothing is lost, but nothing new can be taken in: free some space.",
+        read_only: "HQ’s journal is damaged, so nothing new is written to it until somebody has looked at the server.",
         unreadable: "The answer could not be read. Reload the page: a newer version of Lantern may be running.",
         other: |code| format!("The server refused: {code}."),
         try_again: "Try again",
@@ -101,7 +101,6 @@ impl Frame {
         theme_dark: "Sombre",
         as_of: |moment, offset| format!("État au {moment} (UTC{offset})"),
         cursor: |position| format!("curseur {position}"),
-        pull_again: "cette vue peut être retrouvée",
         no_connection: "Pas de connexion au serveur. Ce que vous voyez n’est peut-être plus à jour ; Lantern réessaie.",
         changed: |moment| format!("Les chiffres ont changé. État au {moment}."),
         not_found: "Rien ici",
@@ -117,6 +116,7 @@ impl Faces {
         unreachable: "Le serveur ne répond pas. Vérifiez la connexion ; Lantern réessaie de lui-même.",
         busy: "Le serveur est occupé. Lantern réessaie de lui-même.",
         disk_full: "Le disque du serveur est plein. Rien n’est perdu, mais rien de nouveau ne peut être reçu : libérez de la place.",
+        read_only: "Le journal du siège est endommagé : rien de nouveau n’y est écrit tant que personne n’a examiné le serveur.",
         unreadable: "La réponse est illisible. Rechargez la page : une version plus récente de Lantern tourne peut-être.",
         other: |code| format!("Le serveur a refusé : {code}."),
         try_again: "Réessayer",
