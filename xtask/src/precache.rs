@@ -21,7 +21,7 @@ const COMPRESSED: &[&str] = &["html", "js", "css", "wasm", "svg", "json", "webma
 ///
 /// # Errors
 ///
-/// As [`write`] and [`compress`].
+/// As [`write()`] and [`compress`].
 pub fn renew(dist: &Path) -> Result<()> {
     write(dist)?;
     compress(dist)

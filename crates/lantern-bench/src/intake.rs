@@ -91,7 +91,7 @@ impl Run {
         let mut office = Office::sign_in(server.port, PASSWORD)?;
         let records = settings.records.div_ceil(devices).next_multiple_of(RECORDS_A_BATCH);
         let shape = Shape { records, batches_a_request: settings.batches_a_request };
-        eprintln!("   {devices} devices: packing {records} records each");
+        eprintln!("   packing {records} records on each of {devices}");
         let load = |(seed, place): (u64, &&str)| -> Result<Load> {
             let phone = office.enrols(&format!("Phone {seed}"))?;
             Ok(Load::build(phone, &Code::new(place)?, seed, shape))
@@ -103,7 +103,7 @@ impl Run {
     fn measure(mut self) -> Result<Vec<Figure>> {
         self.server.rest();
         let (processor_before, journal_before) = (self.server.processor_s(), self.journal_bytes());
-        eprintln!("   {} devices: sending", self.loads.len());
+        eprintln!("   sending");
         let carried = carry::carry(self.server.port, &self.loads, self.time)?;
         let (records, sums) = self.acknowledged(&carried)?;
         // The index follows behind; its work is part of what a record costs.

@@ -138,13 +138,18 @@ impl Server {
 
     /// Runs one of the server's other commands to its end.
     fn once(&self, command: &mut Command, input: &str) -> Result<()> {
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().context("starting the server")?;
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("starting the server")?;
         if let Some(mut stdin) = child.stdin.take() {
             writeln!(stdin, "{input}")?;
         }
-        let status = child.wait()?;
-        if !status.success() {
-            bail!("failed ({status}): {command:?}");
+        let output = child.wait_with_output()?;
+        if !output.status.success() {
+            bail!("failed ({}): {command:?}\n{}", output.status, String::from_utf8_lossy(&output.stderr));
         }
         Ok(())
     }

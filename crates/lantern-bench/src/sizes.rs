@@ -31,11 +31,15 @@ pub fn measure() -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
     for (name, mix) in mixes {
         for count in COUNTS {
-            let figure = Figure::new(format!("a record of {count}, {name}"), mean(mix, count)?, "bytes");
+            let figure = Figure::new(format!("a record, {count} at once, {name}"), mean(mix, count)?, "bytes");
             let is_aimed = mix == typed && count == 100;
             figures.push(if is_aimed { figure.aiming(Goal::AtMost(BYTES_GOAL)) } else { figure });
         }
-        figures.push(Figure::new(format!("{MANY} records up, {name}"), upload(mix, MANY)? / 1000.0, "KB"));
+        figures.push(Figure::new(
+            format!("{MANY} records up, in full batches, {name}"),
+            upload(mix, MANY)? / 1000.0,
+            "KB",
+        ));
     }
     Ok(figures)
 }
