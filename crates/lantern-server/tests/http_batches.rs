@@ -86,35 +86,6 @@ fn a_gap_is_asked_for_and_advances_nothing() {
 }
 
 #[test]
-fn two_histories_of_a_log_are_both_counted_and_the_shared_part_once() {
-    let mut camp = Camp::new();
-    let mut phone = phone_with(&camp, 2);
-    let mut copy = phone.logs.clone();
-    phone.records("SITE-1", hand_over("ROUND").to("B-1"));
-    camp.send(&phone, phone.bundle());
-
-    std::mem::swap(&mut phone.logs, &mut copy);
-    phone.records("SITE-1", hand_over("ROUND").to("C-1"));
-    phone.records("SITE-1", hand_over("ROUND").to("C-2"));
-    let answer = camp.send(&phone, phone.bundle());
-    assert_eq!((answer.logs[0].state, answer.logs[0].seq), (LogAnswerState::Fork, 5));
-    assert_eq!(phone.proof(&answer.logs[0]), Some((5, ReceiptState::Counted)));
-    assert_eq!(services(&camp), 5);
-    assert!(camp.office().devices()[0].logs[0].is_forked);
-
-    std::mem::swap(&mut phone.logs, &mut copy);
-    let answer = camp.send(&phone, phone.heads());
-    assert_eq!(
-        (answer.logs[0].state, answer.logs[0].seq),
-        (LogAnswerState::Fork, 4),
-        "each phone sees its own history"
-    );
-    assert_eq!(phone.proof(&answer.logs[0]), Some((4, ReceiptState::Counted)));
-    camp.restart();
-    assert_eq!(services(&camp), 5);
-}
-
-#[test]
 fn a_wrong_signature_is_refused_without_effect_and_blocks_no_other_log() {
     let camp = Camp::new();
     let mut phone = phone_with(&camp, 2);

@@ -17,7 +17,7 @@ pub(super) struct Chain {
     nodes: Vec<Node>,
     numbers: HashMap<RecordId, u32>,
     logs: Vec<Log>,
-    log_numbers: HashMap<Uuid, u32>,
+    log_numbers: HashMap<LogKey, u32>,
     settlements: Intern<SettlementRef>,
 }
 
@@ -41,6 +41,11 @@ pub(super) enum Kind {
     Step,
     Other,
 }
+
+/// A log as its genesis tells it: id, device, whether HQ wrote it, settlement.
+///
+/// Somebody may begin a second history under a log's id with another genesis; that is another log here.
+type LogKey = (Uuid, Uuid, bool, Option<u32>);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Log {
@@ -76,14 +81,15 @@ impl Chain {
     }
 
     fn log_number(&mut self, fact: &Fact) -> u32 {
-        if let Some(&number) = self.log_numbers.get(&fact.log) {
+        let settlement = fact.settlement.as_ref().map(|settlement| self.settlements.number(settlement));
+        let key = (fact.log, fact.device, fact.writer == Writer::Hq, settlement);
+        if let Some(&number) = self.log_numbers.get(&key) {
             return number;
         }
         let number = self.logs.len() as u32;
-        let settlement = fact.settlement.as_ref().map(|settlement| self.settlements.number(settlement));
         let author = Author { device: fact.device, writer: fact.writer };
         self.logs.push(Log { id: fact.log, author, settlement });
-        self.log_numbers.insert(fact.log, number);
+        self.log_numbers.insert(key, number);
         number
     }
 
