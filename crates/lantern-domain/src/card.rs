@@ -2,9 +2,9 @@
 //!
 //! A code is shown as typed and compared folded. Leaves the question who was served to [`crate::plan`] and the tally.
 
+use crate::unicode::{composed, is_mark};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use unicode_normalization::UnicodeNormalization;
 
 /// The reason why a card code is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -41,11 +41,12 @@ impl CardCode {
     ///
     /// [`CardError`] for nothing to compare, too many characters, or a character that does not belong on a card.
     pub fn new(typed: &str) -> Result<Self, CardError> {
-        let typed: String = typed.trim().nfc().collect();
+        let typed = composed(typed.trim());
         if typed.chars().count() > Self::MAX {
             return Err(CardError::TooLong);
         }
-        if !typed.chars().all(|c| c.is_alphanumeric() || is_mark(c) || is_separator(c)) {
+        // Marks of scripts whose letters do not all compose, such as Arabic vowel signs, belong on a card.
+        if !typed.chars().all(|c| c.is_alphanumeric() || is_separator(c) || is_mark(c)) {
             return Err(CardError::Character);
         }
         if fold(&typed).is_empty() {
@@ -76,23 +77,9 @@ fn is_separator(c: char) -> bool {
     matches!(c, ' ' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '_' | '\u{a0}')
 }
 
-/// Combining marks of scripts whose letters do not all compose (such as Arabic vowel signs).
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
-}
-
 fn fold(typed: &str) -> String {
-    // Most cards, and the same result as below.
-    if typed.is_ascii() {
-        return typed.chars().filter(|&c| !is_separator(c)).map(|c| c.to_ascii_lowercase()).collect();
-    }
-    typed
-        .chars()
-        .filter(|&c| !is_separator(c))
-        .flat_map(char::to_lowercase)
-        .map(|c| ascii_digit(c).unwrap_or(c))
-        .nfc()
-        .collect()
+    let letters = typed.chars().filter(|&c| !is_separator(c)).flat_map(char::to_lowercase);
+    composed(&letters.map(|c| ascii_digit(c).unwrap_or(c)).collect::<String>())
 }
 
 /// Returns the ASCII digit for an Arabic-Indic or extended Arabic-Indic one.

@@ -11,6 +11,7 @@ pub mod plan;
 pub mod settlement;
 pub mod tally;
 pub mod text;
+mod unicode;
 
 pub use card::{CardCode, FoldedCard};
 pub use clock::{ClockSample, ClockStep, Moment};

@@ -4,15 +4,15 @@
 //! Leaves spellings that no rule covers, such as Burco and Burao, to the plan's other names.
 
 use super::{Plan, Settlement};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::unicode::without_marks;
 
 /// Returns a text so that spellings of the same name are equal.
 ///
 /// Without case, accents, blanks and marks; `kh` as `x`; without `c` and apostrophes, which write the same sound; a
 /// letter said twice as once, since long vowels and doubled consonants are often written short.
 pub fn fold_spelling(text: &str) -> String {
-    let letters = text.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase);
+    let text = without_marks(text);
+    let letters = text.chars().flat_map(char::to_lowercase);
     let plain: String = letters.filter(|c| c.is_alphanumeric() && *c != 'c' && !is_apostrophe(*c)).collect();
     let plain = plain.replace("kh", "x");
     let mut folded = String::with_capacity(plain.len());
