@@ -202,3 +202,16 @@ fn local_time(at: Moment, utc_offset_minutes: i32) -> String {
     let local = DateTime::<Utc>::from_timestamp(at.0, 0).zip(offset).map(|(date, offset)| date.with_timezone(&offset));
     local.map_or(String::new(), |local| local.format("%H:%M:%S").to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_explained() {
+        let docs = include_str!("../../../../docs/exports.md");
+        for column in COLUMNS {
+            assert!(docs.contains(&format!("`{column}`")), "{column}");
+        }
+    }
+}

@@ -123,3 +123,16 @@ fn people(row: &TotalsRow, brackets: &BTreeSet<Bracket>) -> Vec<String> {
         .map(|(sex, bracket)| count(sex, bracket))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_explained() {
+        let docs = include_str!("../../../../docs/exports.md");
+        for column in MEASURES {
+            assert!(docs.contains(&format!("`{column}`")), "{column}");
+        }
+    }
+}
