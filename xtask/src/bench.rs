@@ -48,8 +48,7 @@ fn sizes(options: &[String]) -> Result<Vec<Figure>> {
 }
 
 fn shell() -> Result<Vec<Figure>> {
-    web::build()?;
-    let bytes = precache::weigh(&places::dist().join("field"))?;
+    let bytes = web::weighed()?;
     Ok(vec![Figure {
         name: "fetched until the field app works offline, brotli".into(),
         figure: bytes as f64 / 1000.0,
@@ -69,7 +68,7 @@ fn intake(options: &[String]) -> Result<Vec<Figure>> {
 }
 
 fn field_app(options: &[String]) -> Result<Vec<Figure>> {
-    web::build()?;
+    web::weighed()?;
     build("lantern-server")?;
     let mut node = browser::node(&program("lantern-server"))?;
     figures(node.arg("measure.mjs").args(options))

@@ -69,7 +69,7 @@ pub fn compress(dist: &Path) -> Result<()> {
 ///
 /// # Errors
 ///
-/// When it is more than a slow link can be asked to carry.
+/// When a file cannot be found.
 pub fn weigh(dist: &Path) -> Result<usize> {
     let mut sizes = Vec::new();
     for name in shell(dist)?.into_iter().chain([WORKER.to_owned()]) {
@@ -88,10 +88,19 @@ pub fn weigh(dist: &Path) -> Result<usize> {
         kilobytes(BYTES_GOAL),
         kilobytes(BYTES_MAX)
     );
-    if all > BYTES_MAX {
-        bail!("the field app weighs {:.1} KB, more than the limit of {:.0}", kilobytes(all), kilobytes(BYTES_MAX));
-    }
     Ok(all)
+}
+
+/// Refuses more bytes than a slow link can be asked to carry.
+///
+/// # Errors
+///
+/// When there are more.
+pub fn limit(bytes: usize) -> Result<()> {
+    if bytes > BYTES_MAX {
+        bail!("the field app weighs {:.1} KB, more than the limit of {:.0}", kilobytes(bytes), kilobytes(BYTES_MAX));
+    }
+    Ok(())
 }
 
 /// The names of the files that the field app needs, in order. Large icons are for the system's launcher, not the app.
@@ -165,6 +174,12 @@ mod tests {
         renew(&dist).unwrap();
         assert_ne!(worker(&dist), first);
         assert_eq!(worker(&dist).matches("const SHELL").count(), 1);
+    }
+
+    #[test]
+    fn a_field_app_above_the_limit_is_refused() {
+        assert!(limit(BYTES_MAX).is_ok());
+        assert!(limit(BYTES_MAX + 1).is_err());
     }
 
     #[test]

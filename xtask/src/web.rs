@@ -33,6 +33,15 @@ const INPUTS: &[&str] = &[
 ///
 /// When a tool cannot be installed, an app cannot be built, or the field app weighs too much.
 pub fn build() -> Result<()> {
+    precache::limit(weighed()?)
+}
+
+/// Builds both apps as [`build`] does, and returns how many bytes a phone fetches, however many they are.
+///
+/// # Errors
+///
+/// When a tool cannot be installed, or an app cannot be built.
+pub fn weighed() -> Result<usize> {
     let way = Way::detect()?;
     let tools = tools::ensure()?;
     let stamp = places::web_target().join("lantern-stamp");
@@ -40,15 +49,15 @@ pub fn build() -> Result<()> {
     let is_fresh = fs::read_to_string(&stamp).is_ok_and(|held| held == made_of);
     if is_fresh && places::dist().join("field/sw.js").is_file() && places::dist().join("hq/index.html").is_file() {
         println!("   both apps are up to date");
-        return precache::weigh(&places::dist().join("field")).map(drop);
+        return precache::weigh(&places::dist().join("field"));
     }
     let _ = fs::remove_file(&stamp);
     trunk(way, &tools, "index.html", "dist/field", "/")?;
     trunk(way, &tools, "hq.html", "dist/hq", "/hq/")?;
     precache::renew(&places::dist().join("field"))?;
     precache::compress(&places::dist().join("hq"))?;
-    precache::weigh(&places::dist().join("field"))?;
-    fs::write(&stamp, made_of).context("noting what the apps were made of")
+    fs::write(&stamp, made_of).context("noting what the apps were made of")?;
+    precache::weigh(&places::dist().join("field"))
 }
 
 fn trunk(way: Way, tools: &Tools, page: &str, dist: &str, public_url: &str) -> Result<()> {
