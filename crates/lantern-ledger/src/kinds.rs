@@ -75,6 +75,7 @@ impl Body {
             Kind::PLAN_CHANGE => Self::PlanChange(Box::new(from_json(body)?)),
             Kind::PLAN_COMMIT if body.is_empty() => Self::PlanCommit,
             Kind::PLAN_COMMIT => return Err(WireError::Trailing),
+            #[cfg(feature = "office")]
             Kind::OFFICE => Self::Office(Box::new(from_json(body)?)),
             kind => Self::Other(kind),
         })
@@ -85,7 +86,8 @@ impl Body {
     /// # Errors
     ///
     /// [`EntryError::TooLarge`] above the size of an entry; [`EntryError::Unsayable`] for what would not read back equal,
-    /// such as a hand-over of nothing, or [`Body::Other`], whose bytes are not here.
+    /// such as a hand-over of nothing, or [`Body::Other`], whose bytes are not here; and, without the feature `office`, for
+    /// what only HQ writes.
     pub fn to_entry(&self) -> Result<Entry, EntryError> {
         let entry = self.encode()?;
         if Self::of(&entry).as_ref() == Ok(self) { Ok(entry) } else { Err(EntryError::Unsayable) }
@@ -100,9 +102,13 @@ impl Body {
             Self::Correction(correction) => codec::correction::put(&mut body, correction),
             Self::ClockSample(sample) => codec::clock::put_sample(&mut body, sample),
             Self::ClockStep(step) => codec::clock::put_step(&mut body, step),
+            #[cfg(feature = "office")]
             Self::PlanChange(change) => body = serde_json::to_vec(change).map_err(|_| EntryError::Unsayable)?,
             Self::PlanCommit => {}
+            #[cfg(feature = "office")]
             Self::Office(event) => body = serde_json::to_vec(event).map_err(|_| EntryError::Unsayable)?,
+            #[cfg(not(feature = "office"))]
+            Self::PlanChange(_) | Self::Office(_) => return Err(EntryError::Unsayable),
             Self::Other(_) => return Err(EntryError::Unsayable),
         }
         Entry::new(self.kind(), &body)

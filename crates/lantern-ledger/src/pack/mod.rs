@@ -35,12 +35,19 @@ pub(crate) fn pack(before: Hash, entries: &[Entry]) -> (u8, Vec<u8>) {
         packed.push((PLAIN | DEFLATED, deflated));
     }
     packed.push((PLAIN, plain));
-    packed.sort_by_key(|(_, body)| body.len());
     let unpacks = |(packing, body): &(u8, Vec<u8>)| {
         *packing == PLAIN
             || unpack(*packing, body, before, entries.len() as u64).is_ok_and(|found| same(&found, entries))
     };
-    packed.into_iter().find(unpacks).unwrap_or_default()
+    // Plain always unpacks, so this ends with it at the latest.
+    loop {
+        let smallest = packed.iter().enumerate().min_by_key(|(_, (_, body))| body.len());
+        let Some((at, _)) = smallest else { return Default::default() };
+        let best = packed.swap_remove(at);
+        if unpacks(&best) {
+            return best;
+        }
+    }
 }
 
 fn same(found: &[(Entry, Hash)], entries: &[Entry]) -> bool {
