@@ -90,6 +90,12 @@ impl Chart {
         year(self.bars.first()) != year(self.bars.last())
     }
 
+    /// Returns where the day under a bar is centred: below its bar, but never cut off at the end.
+    pub fn label_x(&self, bar: &Bar) -> f64 {
+        let half = if self.has_years() { 46.0 } else { 28.0 };
+        (bar.x + bar.width / 2.0).min(WIDTH - half)
+    }
+
     /// Returns every how manieth bar carries its day beneath, so that labels do not touch.
     pub fn label_every(&self) -> usize {
         let labels = if self.has_years() { 5 } else { 7 };
@@ -176,5 +182,6 @@ mod tests {
         let month = chart(&[(day("2026-11-01"), 3), (day("2026-12-01"), 4)]);
         assert_eq!((month.bars.len(), month.label_every(), month.has_years()), (31, 5, false));
         assert!(chart(&[(day("2026-12-31"), 3), (day("2027-01-01"), 4)]).has_years());
+        assert!(month.label_x(&month.bars[30]) < WIDTH - 20.0);
     }
 }

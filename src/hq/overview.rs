@@ -79,8 +79,6 @@ impl Pulled {
 /// Draws everything below the filters; runs again when any of it changes.
 fn drawn(by_settlement: &Totals, figures: Pulled, filter: Filter) -> impl IntoView + use<> {
     planned().contents.track();
-    let words = office().words().totals;
-    let why = if filter.is_all() { words.empty } else { words.empty_filtered };
     let or_empty = |totals: Fetched<Totals>| totals.value.get().unwrap_or_default();
     let devices = figures.devices.value.get().map(|answer| answer.devices).unwrap_or_default();
     let by_item = or_empty(figures.by_item);
@@ -88,7 +86,7 @@ fn drawn(by_settlement: &Totals, figures: Pulled, filter: Filter) -> impl IntoVi
     let by_day = or_empty(figures.by_day);
     let all = by_settlement.all.clone();
     let body = if by_settlement.rows.is_empty() {
-        Either::Left(view! { <section class="panel"><Empty why/></section> })
+        Either::Left(view! { <Nothing is_narrowed=!filter.is_all()/> })
     } else {
         Either::Right(view! {
             <Settlements
@@ -107,4 +105,25 @@ fn drawn(by_settlement: &Totals, figures: Pulled, filter: Filter) -> impl IntoVi
         <Figures all lines=results::items(&by_item) devices filter/>
         {body}
     }
+}
+
+/// No figure, and the way to the first one.
+#[component]
+fn Nothing(
+    /// Whether filters leave nothing, though there may be something.
+    is_narrowed: bool,
+) -> impl IntoView {
+    let words = office().words().totals;
+    if is_narrowed {
+        return Either::Left(view! { <section class="panel"><Empty why=words.empty_filtered/></section> });
+    }
+    Either::Right(view! {
+        <section class="panel">
+            <Empty why=words.empty/>
+            <p class="actions">
+                <a class="button" href="/hq/plan">{words.to_plan}</a>
+                <a class="quiet" href="/hq/phones">{words.to_phones}</a>
+            </p>
+        </section>
+    })
 }

@@ -68,7 +68,7 @@ fn Form() -> impl IntoView {
             let failure = sign_in(office, input.value()).await.err();
             is_checking.try_set(false);
             problem.try_set(failure.map(|failure| failure.said(office.words())));
-            let _is_focusable = input.select();
+            input.select();
         });
     };
     view! {

@@ -20,7 +20,7 @@ pub fn DayChart(
     let written = if chart.has_years() { days::day } else { days::short_day };
     let labelled = chart.bars.iter().step_by(chart.label_every()).map(|bar| {
         view! {
-            <text class="day" x=bar.x + bar.width / 2.0 y=bars::HEIGHT - 8.0>{written(bar.day, words)}</text>
+            <text class="day" x=chart.label_x(bar) y=bars::HEIGHT - 8.0>{written(bar.day, words)}</text>
         }
     });
     let ticks = chart.ticks.iter().map(|tick| {

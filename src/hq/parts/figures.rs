@@ -126,21 +126,19 @@ fn PhonesFigure(
     }
 }
 
-fn households_said(all: &TotalsRow) -> String {
+/// Says what must be read with the households: the target, and what is counted apart.
+fn households_said(all: &TotalsRow) -> impl IntoView + use<> {
     let words = office().words().figures;
     let target = all.target_households.map_or(words.no_target.to_owned(), |target| (words.target)(&count(target)));
-    let mut said = vec![words.households_distinct.to_owned(), target];
-    for (number, say) in [
-        (all.walk_ins, words.walk_ins),
+    let apart = [
+        (all.walk_ins, words.more_walk_ins),
         (all.facilities, words.facilities),
         (all.communities, words.communities),
         (all.voided, words.voided),
-    ] {
-        if number > 0 {
-            said.push(say(number));
-        }
-    }
-    said.join(" · ")
+    ];
+    let apart = apart.into_iter().filter(|(number, _)| *number > 0);
+    let apart = apart.map(|(number, say)| view! { <span class="unit">{say(number)}</span> }).collect_view();
+    view! { {words.households_distinct} " · " {target} {apart} }
 }
 
 fn people_said(all: &TotalsRow) -> String {
