@@ -5,11 +5,11 @@
 
 mod process;
 
-use lantern_ledger::api::{EnrolAnswer, LogAnswer, SyncAnswer, base64url};
+use lantern_ledger::api::{LogAnswer, SyncAnswer};
 use lantern_ledger::receipt::ReceiptState;
 use lantern_server::random::{Random as _, SystemRandomness};
 use lantern_server::testing::{TestPhone, bundle_of, hand_over};
-use process::{Process, ask, command, prepare, send};
+use process::{Process, ask, command, enrolled, prepare, send, sign_in};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -18,16 +18,6 @@ const PHONES: usize = 4;
 const KILLS: usize = 20;
 const PASSWORD: &str = "a lantern in every tent";
 const SITE: &str = "DEMO-SO1701-0001";
-
-fn enrolled(address: SocketAddr, code: &str) -> TestPhone {
-    let mut phone = TestPhone::new();
-    let body = serde_json::to_vec(&phone.application(code)).unwrap();
-    let reply = ask(address, "POST", "/api/v1/enrol", "content-type: application/json\r\n", &body).unwrap();
-    let answer: EnrolAnswer = serde_json::from_slice(&reply.body).unwrap();
-    (phone.device, phone.operation) = (answer.device, answer.operation);
-    phone.hq_key = base64url::decode_fixed(&answer.hq_public_key).unwrap();
-    phone
-}
 
 /// Sends a bundle and returns what the phone can prove afterwards: HQ's word that it holds so many entries.
 fn acknowledged(address: SocketAddr, phone: &TestPhone, bundle: &[u8]) -> Option<u64> {
@@ -91,7 +81,7 @@ fn what_was_acknowledged_is_there_after_twenty_kills_and_without_the_index() {
         assert_eq!(acknowledged(address, phone, &phone.bundle()), Some(log.head().seq));
     }
     let records: u64 = phones.iter().map(|phone| phone.logs.values().next().unwrap().head().seq - 1).sum();
-    let cookie = sign_in(address);
+    let cookie = sign_in(address, PASSWORD);
     let before = shown(address, &cookie);
     assert!(before[0].contains(&format!("\"services\":{records}")), "{}", before[0]);
     server.kill();
@@ -109,15 +99,6 @@ fn random_while() -> Duration {
     let mut byte = [0];
     SystemRandomness.fill(&mut byte);
     Duration::from_millis(u64::from(byte[0]))
-}
-
-fn sign_in(address: SocketAddr) -> String {
-    let body = format!(r#"{{"password":"{PASSWORD}"}}"#);
-    let headers = "content-type: application/json\r\nx-lantern: 1\r\n";
-    let reply = ask(address, "POST", "/api/v1/session", headers, body.as_bytes()).unwrap();
-    assert_eq!(reply.status, 200);
-    let cookie = reply.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
-    format!("cookie: {}\r\n", cookie.split(';').next().unwrap())
 }
 
 /// What HQ shows: totals, phones, plan.

@@ -3,9 +3,9 @@
 use super::Data;
 use anyhow::{Context as _, bail};
 use lantern_server::clock::SystemClock;
+use lantern_server::journal::JournalOpenError;
 use lantern_server::keys::Keys;
 use lantern_server::random::{Random as _, SystemRandomness};
-use lantern_server::journal::JournalOpenError;
 use lantern_server::storage::durable::{JournalStorage, OpenError, StorageSettings};
 use lantern_server::{Parts, Server, Settings};
 use std::path::Path;

@@ -1,10 +1,13 @@
 //! The real program on a data folder, and HTTP to it over a plain socket.
+#![allow(dead_code, reason = "not every test needs all of it")]
 
+use lantern_ledger::api::{EnrolAnswer, base64url};
 use lantern_server::testing::TestPhone;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_lantern-server");
@@ -13,6 +16,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_lantern-server");
 pub struct Process {
     child: Child,
     pub address: SocketAddr,
+    log: Option<JoinHandle<String>>,
 }
 
 /// An answer over the socket.
@@ -29,8 +33,9 @@ impl Process {
         serve.args(["serve", "--listen", &address.to_string(), "--data"]).arg(data).env("RUST_LOG", "info");
         let mut child = serve.stderr(Stdio::piped()).spawn().expect("the program starts");
         let mut log = BufReader::new(child.stderr.take().expect("its log is piped"));
-        let mut line = String::new();
+        let (mut lines, mut line) = (String::new(), String::new());
         let address = loop {
+            lines.push_str(&line);
             line.clear();
             assert!(log.read_line(&mut line).expect("a log of lines") > 0, "the server ended before it listened");
             if let Some((_, address)) = line.trim_end().split_once("address=") {
@@ -38,8 +43,19 @@ impl Process {
             }
         };
         // Somebody has to read the log, or the server waits for it.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Self { child, address }
+        let reader = std::thread::spawn(move || {
+            log.read_to_string(&mut lines).expect("a log of text");
+            lines
+        });
+        Self { child, address, log: Some(reader) }
+    }
+
+    /// Asks it to stop with SIGTERM, and returns its whole log.
+    pub fn stop(mut self) -> String {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(asked.expect("kill is there").success());
+        assert!(self.child.wait().expect("it ends").success(), "it ends in good order");
+        self.log.take().expect("read once").join().expect("the log ends")
     }
 
     /// Kills it with SIGKILL: it gets no chance to do anything.
@@ -100,4 +116,25 @@ pub fn prepare(data: &Path, password: &str, phones: usize) -> Vec<String> {
     command(data, &words, "");
     let add = |n: usize| command(data, &["add-phone", "--name", &format!("tecno {n}")], "");
     (1..=phones).map(|n| add(n).split_once("#enrol=").expect("a link").1.to_owned()).collect()
+}
+
+/// Enrols a phone with the code of a link.
+pub fn enrolled(address: SocketAddr, code: &str) -> TestPhone {
+    let mut phone = TestPhone::new();
+    let body = serde_json::to_vec(&phone.application(code)).expect("JSON");
+    let reply = ask(address, "POST", "/api/v1/enrol", "content-type: application/json\r\n", &body).expect("an answer");
+    let answer: EnrolAnswer = serde_json::from_slice(&reply.body).expect("an enrolment");
+    (phone.device, phone.operation) = (answer.device, answer.operation);
+    phone.hq_key = base64url::decode_fixed(&answer.hq_public_key).expect("a public key");
+    phone
+}
+
+/// Signs in at HQ and returns the header that says so.
+pub fn sign_in(address: SocketAddr, password: &str) -> String {
+    let body = format!(r#"{{"password":"{password}"}}"#);
+    let headers = "content-type: application/json\r\nx-lantern: 1\r\n";
+    let reply = ask(address, "POST", "/api/v1/session", headers, body.as_bytes()).expect("an answer");
+    assert_eq!(reply.status, 200);
+    let cookie = reply.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
+    format!("cookie: {}\r\n", cookie.split(';').next().expect("a first part"))
 }
