@@ -1,7 +1,6 @@
 //! A gate that lets one through at a time, in the order of arrival: for the writers of one phone on its one thread.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -10,7 +9,8 @@ use std::task::{Context, Poll, Waker};
 pub(crate) struct Gate {
     is_taken: Cell<bool>,
     next_number: Cell<u64>,
-    queue: RefCell<BTreeMap<u64, Waker>>,
+    /// Those who wait, by the number that they drew, the first one first.
+    queue: RefCell<Vec<(u64, Waker)>>,
 }
 
 /// The way through: as long as it is held, nobody else is inside.
@@ -43,12 +43,14 @@ impl<'a> Future for Entering<'a> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Turn<'a>> {
         let mut queue = self.gate.queue.borrow_mut();
-        queue.insert(self.number, context.waker().clone());
-        let is_first = queue.keys().next() == Some(&self.number);
+        queue.retain(|(number, _)| *number != self.number);
+        let at = queue.partition_point(|(number, _)| *number < self.number);
+        queue.insert(at, (self.number, context.waker().clone()));
+        let is_first = at == 0;
         if !is_first || self.gate.is_taken.get() {
             return Poll::Pending;
         }
-        queue.remove(&self.number);
+        queue.remove(at);
         self.gate.is_taken.set(true);
         Poll::Ready(Turn { gate: self.gate })
     }
@@ -56,7 +58,7 @@ impl<'a> Future for Entering<'a> {
 
 impl Drop for Entering<'_> {
     fn drop(&mut self) {
-        self.gate.queue.borrow_mut().remove(&self.number);
+        self.gate.queue.borrow_mut().retain(|(number, _)| *number != self.number);
         self.gate.wake_first();
     }
 }
@@ -70,7 +72,7 @@ impl Drop for Turn<'_> {
 
 impl Gate {
     fn wake_first(&self) {
-        let first = self.queue.borrow().values().next().cloned();
+        let first = self.queue.borrow().first().map(|(_, waker)| waker.clone());
         if let Some(waker) = first {
             waker.wake();
         }

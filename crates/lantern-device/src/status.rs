@@ -90,8 +90,7 @@ pub struct Notice {
 }
 
 /// What a notice is about.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// The browser lost its database. What the second copy held was taken back; records that HQ held are at HQ only.
     StoreLost {
@@ -160,11 +159,10 @@ pub enum Event {
 }
 
 /// What was wrong with a receipt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReceiptFault {
     /// Its bytes make no receipt, or it is about another operation.
-    Unreadable,
+    Unreadable = 1,
     /// It is not signed by the operation's HQ key.
     Signature,
     /// It names another hash than the phone computed.

@@ -3,6 +3,8 @@
 //! Leaves deciding what to send and when to the machine, receipts to `receiving`, and HQ's logs to `pulling`.
 
 use super::core::Core;
+use super::log_book::LogBook;
+use super::order::order;
 use super::saving::Goal;
 use crate::store::{StoreError, StoredEntry, Write, end_of};
 use crate::transport::{Body, Reply, Request as Message};
@@ -74,10 +76,9 @@ impl Core {
 
     fn step(&self, input: Input) -> Vec<Effect> {
         let (own, followed) = self.ask(|state| {
-            let mut books: Vec<_> = state.logs.values().collect();
-            books.sort_by_key(|book| book.age());
             let local = |head: lantern_ledger::Head| LocalLog { log: head.log.log, seq: head.seq };
-            let own: Vec<LocalLog> = books.iter().map(|book| local(book.head)).collect();
+            let oldest_first = order(state.logs.iter().map(LogBook::age));
+            let own: Vec<LocalLog> = oldest_first.into_iter().map(|at| local(state.logs[at].head)).collect();
             (own, state.plan.heads().map(local).collect::<Vec<_>>())
         });
         let random = u64::from_le_bytes(self.random());
@@ -163,7 +164,7 @@ impl Core {
     async fn bundle(&self, request: &Request, branches: &[(String, Batch)]) -> Result<Bundle, Failed> {
         let mut bundle = Bundle::new();
         self.ask(|state| {
-            let heads = request.heads.iter().filter_map(|log| state.logs.get(log));
+            let heads = request.heads.iter().filter_map(|log| state.book(*log));
             heads.for_each(|book| bundle.head(&book.signed_head()));
         });
         branches.iter().for_each(|(_, batch)| bundle.batch(batch));
@@ -213,7 +214,7 @@ impl Core {
         let device_at = self.world.clock.read().moment();
         let sample = ClockSample { device_at, server_at: Moment(server_at_ms.div_euclid(1000)) };
         let unsampled: Vec<Uuid> = self.ask(|state| {
-            let books = state.logs.values().filter(|book| book.is_open && book.is_unsampled);
+            let books = state.logs.iter().filter(|book| book.is_open && book.is_unsampled);
             books.map(|book| book.head.log.log).collect()
         });
         if unsampled.is_empty() {

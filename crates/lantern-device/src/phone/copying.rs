@@ -5,7 +5,7 @@
 
 use super::core::Core;
 use super::log_book::{Chunk, ChunkSize, LogBook};
-use super::notes::Enrolment;
+use super::notes::{Enrolment, to_bytes};
 use crate::Event;
 use crate::second_copy::{NotTaken, SecondCopy};
 use lantern_ledger::api::base64url;
@@ -33,7 +33,7 @@ impl Core {
             let copy = &*self.world.second_copy;
             let mut result = copy.write(HAD, &state.entry_count.to_string());
             for (log, entries, signature) in appended {
-                if let Some(book) = state.logs.get_mut(&log) {
+                if let Some(book) = state.book_mut(log) {
                     result = result.and(grow(copy, book, &entries, signature));
                 }
             }
@@ -44,22 +44,23 @@ impl Core {
 
     /// Writes who the phone is.
     pub(super) async fn copy_enrolment(&self, enrolment: &Enrolment) {
-        let json = serde_json::to_string(enrolment).expect("texts and numbers are JSON");
-        let result = self.world.second_copy.write(PHONE, &json);
+        let text = base64url::encode(&to_bytes(enrolment));
+        let result = self.world.second_copy.write(PHONE, &text);
         self.judge_copy(result).await;
     }
 
     /// Removes what HQ holds by now.
     pub(super) fn prune_copy(&self, log: Uuid) {
         let mut state = self.state.borrow_mut();
-        let Some(book) = state.logs.get_mut(&log) else { return };
+        let Some(book) = state.book_mut(log) else { return };
         let held_through = book.held_through();
-        let is_held = |chunk: &ChunkSize| chunk.last_seq <= held_through;
-        let held: Vec<u64> = book.chunks.iter().filter(|(_, chunk)| is_held(chunk)).map(|(first, _)| *first).collect();
-        for first in held {
-            book.chunks.remove(&first);
-            self.world.second_copy.remove(&batch_name(log, first));
-        }
+        book.chunks.retain(|chunk| {
+            let is_needed = chunk.last_seq > held_through;
+            if !is_needed {
+                self.world.second_copy.remove(&batch_name(log, chunk.first_seq));
+            }
+            is_needed
+        });
         if held_through >= book.head.seq {
             book.chunk = Chunk { before: book.head, entries: Vec::new() };
         }
@@ -96,7 +97,8 @@ pub(super) fn grow(
     });
     let batch = batch.map_err(|_| NotTaken)?;
     let bytes = batch.to_bytes();
-    book.chunks.insert(batch.first_seq(), ChunkSize { last_seq: batch.last_seq(), bytes: bytes.len() as u64 });
+    book.chunks.retain(|chunk| chunk.first_seq != batch.first_seq());
+    book.chunks.push(ChunkSize::of(&batch, bytes.len()));
     if chunk.entries.len() >= CHUNK_ENTRIES {
         *chunk = Chunk { before: batch.head().head, entries: Vec::new() };
     }

@@ -1,7 +1,7 @@
 //! What every clone of a [`crate::Phone`] shares: the world, what is known, and who wants to hear of changes.
 
 use super::log_book::LogBook;
-use super::notes::{KeptNotice, NOTICES, note};
+use super::notes::{NOTICES, note};
 use super::state::State;
 use crate::gate::Gate;
 use crate::store::{StoreError, Write};
@@ -86,14 +86,7 @@ impl Core {
     }
 
     pub(super) async fn keep_notices(&self) {
-        let kept: Vec<KeptNotice> = self.ask(|state| {
-            let keep = |notice: &crate::Notice| KeptNotice {
-                number: notice.number,
-                at: notice.at,
-                event: notice.event.clone(),
-            };
-            state.notices.iter().map(keep).collect()
-        });
+        let kept = self.ask(|state| state.notices.clone());
         // A notice that cannot be stored is still on the screen.
         let _ = self.world.store.write(Write { put: vec![note(NOTICES, &kept)], ..Write::default() }).await;
     }
@@ -110,7 +103,7 @@ impl Core {
 
     /// Returns the hash of an own entry; `None`: there is none with that number here.
     pub(super) async fn own_hash(&self, log: Uuid, seq: u64) -> Result<Option<Hash>, StoreError> {
-        let head = self.ask(|state| state.logs.get(&log).map(LogBook::signed_head));
+        let head = self.ask(|state| state.book(log).map(LogBook::signed_head));
         match head {
             Some(signed) if signed.head.seq == seq => Ok(Some(signed.head.hash)),
             Some(signed) if signed.head.seq > seq => {
@@ -123,7 +116,7 @@ impl Core {
 
     /// Returns the point of an own log after so many entries; `None`: it is not known here.
     pub(super) async fn point(&self, log: Uuid, seq: u64) -> Result<Option<Head>, StoreError> {
-        let known = self.ask(|state| state.logs.get(&log).map(|book| (book.head.log, book.point(seq))));
+        let known = self.ask(|state| state.book(log).map(|book| (book.head.log, book.point(seq))));
         let Some((log_ref, point)) = known else { return Ok(None) };
         if point.is_some() {
             return Ok(point);

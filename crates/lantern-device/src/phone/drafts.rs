@@ -13,14 +13,14 @@ impl Core {
     /// Takes a text, and stores it and every other that waits, unless somebody is at it already.
     pub(super) async fn save_draft(&self, key: &str, json: String) -> Result<(), SaveError> {
         self.may_write()?;
-        self.state.borrow_mut().drafts.insert(key.to_owned(), json);
+        self.state.borrow_mut().put_draft(key, Some(json));
         self.mark_dirty(key);
         self.store_drafts().await
     }
 
     pub(super) async fn clear_draft(&self, key: &str) -> Result<(), SaveError> {
         self.may_write()?;
-        if self.state.borrow_mut().drafts.remove(key).is_none() {
+        if !self.state.borrow_mut().put_draft(key, None) {
             return Ok(());
         }
         self.mark_dirty(key);
@@ -30,7 +30,7 @@ impl Core {
 
     /// Forgets a draft that the store has removed already, also the newer text of it that still waits.
     pub(super) fn forget_draft(&self, key: &str) {
-        self.change(|state| state.drafts.remove(key));
+        self.change(|state| state.put_draft(key, None));
         self.dirty_drafts.borrow_mut().retain(|dirty| dirty != key);
     }
 
@@ -54,7 +54,7 @@ impl Core {
         let dirty = self.dirty_drafts.take();
         let mut write = Write::default();
         for key in &dirty {
-            match self.ask(|state| state.drafts.get(key).cloned()) {
+            match self.ask(|state| state.draft(key).cloned()) {
                 Some(text) => write.put.push((draft_name(key), text.into_bytes())),
                 None => write.remove.push(draft_name(key)),
             }

@@ -8,6 +8,7 @@ use crate::store::Write;
 use crate::transport::{Body, Reply, Request};
 use crate::{EnrolError, EnrolmentView, SaveError};
 use lantern_ledger::api::{EnrolAnswer, EnrolRequest, Problem, base64url, code};
+use lantern_ledger::head::PublicKey;
 
 const PATH: &str = "/api/v1/enrol";
 const TIMEOUT_MS: u32 = 30_000;
@@ -21,7 +22,7 @@ impl Core {
         let request = self.prepare(code).await?;
         let reply = self.world.transport.send(request).await.map_err(|_| EnrolError::NoNetwork)?;
         match read_answer(&reply) {
-            Ok(answer) => self.enrolled(answer).await,
+            Ok((answer, hq_key)) => self.enrolled(answer, hq_key).await,
             Err(refusal) => {
                 if matches!(refusal, EnrolError::CodeUsed | EnrolError::CodeExpired | EnrolError::CodeUnknown) {
                     self.write(Write { remove: vec![ENROLLING.to_owned()], ..Write::default() }).await?;
@@ -63,14 +64,14 @@ impl Core {
         Ok(Request { path: PATH.to_owned(), token: None, body: Some(Body::Json(json)), timeout_ms: TIMEOUT_MS })
     }
 
-    async fn enrolled(&self, answer: EnrolAnswer) -> Result<EnrolmentView, EnrolError> {
+    async fn enrolled(&self, answer: EnrolAnswer, hq_key: PublicKey) -> Result<EnrolmentView, EnrolError> {
         let token = self.ask(|state| state.enrolling.as_ref().map(|enrolling| enrolling.token.clone()));
         let enrolment = Enrolment {
             operation: answer.operation,
             operation_name: answer.operation_name,
             device: answer.device,
             device_name: answer.device_name,
-            hq_public_key: answer.hq_public_key,
+            hq_key,
             token: token.unwrap_or_default(),
             enrolled_at: self.world.clock.read().moment(),
             is_key_confirmed: true,
@@ -108,11 +109,11 @@ pub(super) fn view(enrolment: &Enrolment) -> EnrolmentView {
     }
 }
 
-fn read_answer(reply: &Reply) -> Result<EnrolAnswer, EnrolError> {
+fn read_answer(reply: &Reply) -> Result<(EnrolAnswer, PublicKey), EnrolError> {
     if reply.status == 200 {
         let answer: Option<EnrolAnswer> = serde_json::from_slice(&reply.body).ok();
-        let usable = answer.filter(|answer| base64url::decode_fixed::<65>(&answer.hq_public_key).is_some());
-        return usable.ok_or_else(|| EnrolError::Refused { code: "unreadable".to_owned() });
+        let key = answer.as_ref().and_then(|answer| base64url::decode_fixed(&answer.hq_public_key));
+        return answer.zip(key).ok_or_else(|| EnrolError::Refused { code: "unreadable".to_owned() });
     }
     let problem: Option<Problem> = serde_json::from_slice(&reply.body).ok();
     let problem = problem.map_or_else(|| "unreadable".to_owned(), |problem| problem.code);

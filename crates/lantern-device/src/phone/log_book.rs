@@ -4,8 +4,8 @@ use crate::ReceiptView;
 use lantern_domain::Moment;
 use lantern_domain::tally::{Content, Fact};
 use lantern_ledger::head::Signature;
-use lantern_ledger::{Entry, Genesis, Hash, Head, SignedHead, fact};
-use std::collections::{BTreeMap, VecDeque};
+use lantern_ledger::{Batch, Entry, Genesis, Hash, Head, SignedHead, fact};
+use std::collections::VecDeque;
 
 /// One log.
 pub(super) struct LogBook {
@@ -18,14 +18,14 @@ pub(super) struct LogBook {
     beginnings: Vec<Head>,
     /// Whether there are records that no clock sample stands behind yet.
     pub(super) is_unsampled: bool,
-    /// Verified receipts by the number that they reach.
-    receipts: BTreeMap<u64, ReceiptView>,
+    /// Verified receipts by the number that they reach, ascending.
+    receipts: Vec<(u64, ReceiptView)>,
     /// Records after the last receipt: their numbers and times.
     waiting: VecDeque<(u64, Moment)>,
     /// The part of the second copy that is still growing.
     pub(super) chunk: Chunk,
-    /// The parts of the second copy by their first number.
-    pub(super) chunks: BTreeMap<u64, ChunkSize>,
+    /// The parts of the second copy, in no order.
+    pub(super) chunks: Vec<ChunkSize>,
 }
 
 /// Entries that the next batch of the second copy holds.
@@ -37,8 +37,15 @@ pub(super) struct Chunk {
 /// One batch of the second copy.
 #[derive(Clone, Copy)]
 pub(super) struct ChunkSize {
+    pub(super) first_seq: u64,
     pub(super) last_seq: u64,
     pub(super) bytes: u64,
+}
+
+impl ChunkSize {
+    pub(super) fn of(batch: &Batch, bytes: usize) -> Self {
+        Self { first_seq: batch.first_seq(), last_seq: batch.last_seq(), bytes: bytes as u64 }
+    }
 }
 
 impl LogBook {
@@ -51,10 +58,10 @@ impl LogBook {
             signature: [0; 64],
             beginnings: vec![before],
             is_unsampled: false,
-            receipts: BTreeMap::new(),
+            receipts: Vec::new(),
             waiting: VecDeque::new(),
             chunk: Chunk { before, entries: Vec::new() },
-            chunks: BTreeMap::new(),
+            chunks: Vec::new(),
         }
     }
 
@@ -93,9 +100,14 @@ impl LogBook {
 
     /// Takes a verified receipt in; one that counts is never replaced by one that does not.
     pub(super) fn receive(&mut self, seq: u64, receipt: ReceiptView) {
-        let known = self.receipts.get(&seq);
-        if known.is_none_or(|known| receipt.is_counted || !known.is_counted) {
-            self.receipts.insert(seq, receipt);
+        let at = self.receipts.partition_point(|(known, _)| *known < seq);
+        match self.receipts.get_mut(at) {
+            Some((known_seq, known)) if *known_seq == seq => {
+                if receipt.is_counted || !known.is_counted {
+                    *known = receipt;
+                }
+            }
+            _ => self.receipts.insert(at, (seq, receipt)),
         }
         let held_through = self.held_through();
         self.waiting.retain(|(seq, _)| *seq > held_through);
@@ -103,21 +115,23 @@ impl LogBook {
 
     /// Returns whether a receipt says nothing new.
     pub(super) fn knows(&self, seq: u64, receipt: &ReceiptView) -> bool {
-        self.receipts
-            .get(&seq)
-            .is_some_and(|known| known.journal == receipt.journal && (known.is_counted || !receipt.is_counted))
+        let says_it = |(known_seq, known): &(u64, ReceiptView)| {
+            *known_seq == seq && known.journal == receipt.journal && (known.is_counted || !receipt.is_counted)
+        };
+        self.receipts.iter().any(says_it)
     }
 
     /// Returns the first receipt that covers an entry, one that counts before one that does not.
     pub(super) fn receipt(&self, seq: u64) -> Option<&ReceiptView> {
-        let mut covering = self.receipts.range(seq..).map(|(_, receipt)| receipt);
+        let at = self.receipts.partition_point(|(known, _)| *known < seq);
+        let mut covering = self.receipts[at..].iter().map(|(_, receipt)| receipt);
         let first = covering.clone().next();
         covering.find(|receipt| receipt.is_counted).or(first)
     }
 
     /// Returns the number up to which HQ holds the log by its receipts.
     pub(super) fn held_through(&self) -> u64 {
-        self.receipts.keys().next_back().copied().unwrap_or(0)
+        self.receipts.last().map_or(0, |(seq, _)| *seq)
     }
 
     pub(super) fn waiting(&self) -> &VecDeque<(u64, Moment)> {
@@ -129,10 +143,10 @@ impl LogBook {
     }
 
     /// What decides which log is sent first: the oldest record that waits, else the age of the log.
-    pub(super) fn age(&self) -> (bool, Moment) {
+    pub(super) fn age(&self) -> (u64, i64) {
         match self.waiting.front() {
-            Some((_, at)) => (false, *at),
-            None => (true, self.genesis.at),
+            Some((_, at)) => (0, at.0),
+            None => (1, self.genesis.at.0),
         }
     }
 }

@@ -15,6 +15,7 @@ mod enrolling;
 mod log_book;
 mod notes;
 mod opening;
+mod order;
 mod plan_book;
 mod pulling;
 mod receiving;
@@ -34,7 +35,6 @@ use lantern_domain::tally::{Totals, TotalsQuery};
 use lantern_domain::{CardCode, Change, Code, Correction, Distribution, Moment, RecordId, SettlementRef, ShortText};
 use lantern_ledger::sync::{Input, Wake};
 use notes::{OPERATOR, PLACE, PROVISIONAL, note};
-use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// Why the app cannot work here at all.
@@ -52,7 +52,7 @@ pub enum OpenError {
 }
 
 /// Where the operator stands: chosen once, kept over restarts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The round's code.
     pub round: Code,
@@ -367,7 +367,7 @@ impl Phone {
 
     /// Returns a half-typed form.
     pub fn draft(&self, key: &str) -> Option<String> {
-        self.core.ask(|state| state.drafts.get(key).cloned())
+        self.core.ask(|state| state.draft(key).cloned())
     }
 
     /// Stores a half-typed form under a key, in place of the one before. May be called at each keystroke: while one

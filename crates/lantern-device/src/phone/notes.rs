@@ -1,13 +1,16 @@
 //! The small notes beside the entries: who the phone is, who records where, half-typed forms.
 //!
+//! Their bytes are the ledger's numbers and counted texts, not JSON: less to fetch, and later versions append fields.
 //! Leaves keeping them to the store. None of them is a fact that HQ ever needs.
 
-use crate::{Event, Place};
-use lantern_domain::{Moment, SettlementRef};
-use lantern_ledger::Hash;
+mod bytes;
+
+use crate::{Event, Notice, Place};
+use bytes::Bytes;
+use lantern_domain::{Moment, SettlementRef, ShortText};
 use lantern_ledger::api::{Follow, base64url};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use lantern_ledger::wire::Reader;
+use lantern_ledger::{Hash, WireError};
 use uuid::Uuid;
 
 pub(super) const ENROLMENT: &str = "enrolment";
@@ -20,60 +23,64 @@ pub(super) const CLOCK: &str = "clock";
 pub(super) const FOLLOW: &str = "follow";
 pub(super) const CLOSED: &str = "closed";
 /// Before a log's id: what was lost of it.
-pub(super) const LOST: &str = "lost/";
+const LOST: &str = "lost/";
 /// Before a log's id and a number: a batch of another history of that log.
 pub(super) const BRANCH: &str = "branch/";
 /// Before a form's key.
 pub(super) const DRAFT: &str = "draft/";
 
 /// Who the phone is. Also in the second copy, so that what it holds can be sent when the database is gone.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Enrolment {
     pub(super) operation: Uuid,
     pub(super) operation_name: String,
     pub(super) device: Uuid,
     pub(super) device_name: String,
-    /// 65 bytes, base64url.
-    pub(super) hq_public_key: String,
+    pub(super) hq_key: [u8; 65],
     /// The phone's secret.
     pub(super) token: String,
     pub(super) enrolled_at: Moment,
     pub(super) is_key_confirmed: bool,
 }
 
-impl Enrolment {
-    /// Returns HQ's key; the nil key, which verifies nothing, if the note was damaged.
-    pub(super) fn hq_key(&self) -> [u8; 65] {
-        base64url::decode_fixed(&self.hq_public_key).unwrap_or([0; 65])
-    }
-}
-
 /// An enrolment that was asked for and not answered.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Enrolling {
     pub(super) code: String,
     pub(super) token: String,
 }
 
 /// What is missing of a log that was taken back from the second copy: its beginning is at HQ only.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Lost {
-    /// The genesis entry, base64url.
-    pub(super) genesis: String,
+    /// The genesis entry.
+    pub(super) genesis: Vec<u8>,
     /// Numbers and hashes of the last missing entry before each run.
     pub(super) before: Vec<(u64, Hash)>,
 }
 
-/// A notice as it is kept.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct KeptNotice {
-    pub(super) number: u64,
-    pub(super) at: Moment,
-    pub(super) event: Event,
+/// Something that is kept as a note.
+pub(super) trait Kept: Sized {
+    fn put(&self, out: &mut Bytes);
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError>;
+}
+
+/// Returns a note for putting.
+pub(super) fn note(name: &str, value: &impl Kept) -> (String, Vec<u8>) {
+    (name.to_owned(), to_bytes(value))
+}
+
+pub(super) fn to_bytes(value: &impl Kept) -> Vec<u8> {
+    let mut out = Bytes::default();
+    value.put(&mut out);
+    out.0
+}
+
+pub(super) fn from_bytes<T: Kept>(bytes: &[u8]) -> Option<T> {
+    T::read(&mut Reader::new(bytes)).ok()
 }
 
 /// All notes that are read at the start.
-#[derive(Default)]
 pub(super) struct Notes(Vec<(String, Vec<u8>)>);
 
 impl Notes {
@@ -82,21 +89,9 @@ impl Notes {
     }
 
     /// Returns a note; a damaged one is as good as none.
-    pub(super) fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+    pub(super) fn get<T: Kept>(&self, name: &str) -> Option<T> {
         let (_, value) = self.0.iter().find(|(other, _)| other == name)?;
-        serde_json::from_slice(value).ok()
-    }
-
-    pub(super) fn place(&self) -> Option<Place> {
-        self.get(PLACE)
-    }
-
-    pub(super) fn provisional(&self) -> Vec<SettlementRef> {
-        self.get(PROVISIONAL).unwrap_or_default()
-    }
-
-    pub(super) fn follow(&self) -> Vec<Follow> {
-        self.get(FOLLOW).unwrap_or_default()
+        from_bytes(value)
     }
 
     pub(super) fn lost(&self, log: Uuid) -> Option<Lost> {
@@ -109,15 +104,159 @@ impl Notes {
     }
 }
 
-/// Returns the note for putting.
-pub(super) fn note<T: Serialize + ?Sized>(name: &str, value: &T) -> (String, Vec<u8>) {
-    (name.to_owned(), serde_json::to_vec(value).expect("texts, numbers and lists are JSON"))
-}
-
 pub(super) fn draft_name(key: &str) -> String {
     format!("{DRAFT}{key}")
 }
 
 pub(super) fn lost_name(log: Uuid) -> String {
     format!("{LOST}{log}")
+}
+
+impl Kept for Enrolment {
+    fn put(&self, out: &mut Bytes) {
+        out.fixed(self.operation.as_bytes());
+        out.text(&self.operation_name);
+        out.fixed(self.device.as_bytes());
+        out.text(&self.device_name);
+        out.fixed(&self.hq_key);
+        out.text(&self.token);
+        out.signed(self.enrolled_at.0);
+        out.number(self.is_key_confirmed.into());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(Self {
+            operation: bytes::id(reader)?,
+            operation_name: bytes::text(reader)?,
+            device: bytes::id(reader)?,
+            device_name: bytes::text(reader)?,
+            hq_key: reader.fixed()?,
+            token: bytes::text(reader)?,
+            enrolled_at: Moment(reader.signed()?),
+            is_key_confirmed: reader.number()? != 0,
+        })
+    }
+}
+
+impl Kept for Enrolling {
+    fn put(&self, out: &mut Bytes) {
+        out.text(&self.code);
+        out.text(&self.token);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(Self { code: bytes::text(reader)?, token: bytes::text(reader)? })
+    }
+}
+
+impl Kept for Lost {
+    fn put(&self, out: &mut Bytes) {
+        out.text(&base64url::encode(&self.genesis));
+        out.number(self.before.len() as u64);
+        for (seq, hash) in &self.before {
+            out.number(*seq);
+            out.fixed(&hash.0);
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        let genesis = base64url::decode(&bytes::text(reader)?).ok_or(WireError::Value)?;
+        let count = reader.number()?;
+        let points = (0..count).map(|_| Ok((reader.number()?, Hash(reader.fixed()?))));
+        Ok(Self { genesis, before: points.collect::<Result<_, WireError>>()? })
+    }
+}
+
+impl Kept for ShortText {
+    fn put(&self, out: &mut Bytes) {
+        out.text(self.as_str());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        bytes::line(reader)
+    }
+}
+
+impl Kept for Place {
+    fn put(&self, out: &mut Bytes) {
+        out.text(self.round.as_str());
+        out.settlement(&self.settlement);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(Self { round: bytes::code(reader)?, settlement: bytes::settlement(reader)? })
+    }
+}
+
+impl Kept for i64 {
+    fn put(&self, out: &mut Bytes) {
+        out.signed(*self);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        reader.signed()
+    }
+}
+
+impl Kept for Uuid {
+    fn put(&self, out: &mut Bytes) {
+        out.fixed(self.as_bytes());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        bytes::id(reader)
+    }
+}
+
+impl Kept for SettlementRef {
+    fn put(&self, out: &mut Bytes) {
+        out.settlement(self);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        bytes::settlement(reader)
+    }
+}
+
+impl Kept for Follow {
+    fn put(&self, out: &mut Bytes) {
+        out.fixed(self.log.as_bytes());
+        out.number(self.seq);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(Self { log: bytes::id(reader)?, seq: reader.number()? })
+    }
+}
+
+impl Kept for Notice {
+    fn put(&self, out: &mut Bytes) {
+        out.number(self.number);
+        out.signed(self.at.0);
+        bytes::put_event(out, &self.event);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        let (number, at) = (reader.number()?, Moment(reader.signed()?));
+        let event: Event = bytes::event(reader)?;
+        Ok(Self { number, at, event })
+    }
+}
+
+/// A list: each item counted, so that what a later version appends to it is passed over.
+impl<T: Kept> Kept for Vec<T> {
+    fn put(&self, out: &mut Bytes) {
+        for item in self {
+            out.counted(&to_bytes(item));
+        }
+    }
+
+    /// An item that cannot be read, such as a notice of a later version, is left out.
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        let mut items = Self::new();
+        while !reader.rest().is_empty() {
+            items.extend(from_bytes::<T>(reader.counted(usize::MAX)?));
+        }
+        Ok(items)
+    }
 }

@@ -4,17 +4,20 @@
 
 use super::core::Core;
 use super::log_book::LogBook;
-use super::notes::{BRANCH, CLOCK, CLOSED, DRAFT, ENROLLING, ENROLMENT, KeptNotice, Lost, NOTICES, Notes, OPERATOR};
+use super::notes::{
+    BRANCH, CLOCK, CLOSED, DRAFT, ENROLLING, ENROLMENT, FOLLOW, Lost, NOTICES, Notes, OPERATOR, PLACE, PROVISIONAL,
+};
+use super::order::order;
 use super::plan_book::PlanBook;
 use super::state::State;
 use crate::clock::Reading;
-use crate::store::{FIRST, LAST, Store, StoreError, StoredEntry};
-use crate::{Event, Notice, ReceiptView};
-use lantern_ledger::api::base64url;
+use crate::store::{Address, FIRST, LAST, Store, StoreError, StoredEntry};
+use crate::{Event, ReceiptView};
+use lantern_domain::RecordId;
 use lantern_ledger::receipt::ReceiptState;
 use lantern_ledger::sync::{LocalLog, Sync};
 use lantern_ledger::{Batch, Body, Entry, Genesis, Hash, Head, LogRef, Receipt};
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use uuid::Uuid;
 
 /// How many entries or batches are read at once.
@@ -32,7 +35,7 @@ impl Core {
         take_notes(&mut state, &notes);
         let damage = read_entries(store, &notes, &mut state).await?;
         state.open_logs();
-        state.plan = PlanBook::rebuild(notes.follow(), read_followed(store).await?);
+        state.plan = PlanBook::rebuild(notes.get(FOLLOW).unwrap_or_default(), read_followed(store).await?);
         state.storage.entry_count = state.entry_count;
         let now = state.clock.moment();
         damage.into_iter().for_each(|event| state.notice(event, now));
@@ -44,7 +47,7 @@ impl Core {
     /// Makes a new sync machine, which knows from the receipts what HQ holds.
     pub(super) fn begin_sync(&self) {
         let held = self.ask(|state| {
-            let logs = state.logs.iter().map(|(log, book)| LocalLog { log: *log, seq: book.held_through() });
+            let logs = state.logs.iter().map(|book| LocalLog { log: book.head.log.log, seq: book.held_through() });
             logs.collect::<Vec<_>>()
         });
         *self.sync.borrow_mut() = Sync::new(held);
@@ -66,15 +69,13 @@ fn take_notes(state: &mut State, notes: &Notes) {
     state.enrolment = notes.get(ENROLMENT);
     state.enrolling = notes.get(ENROLLING);
     state.operator = notes.get(OPERATOR);
-    state.place = notes.place();
-    state.provisional = notes.provisional();
+    state.place = notes.get(PLACE);
+    state.provisional = notes.get(PROVISIONAL).unwrap_or_default();
     state.closed = notes.get(CLOSED).unwrap_or_default();
     state.branches = notes.below(BRANCH).map(|(name, batch)| (name.to_owned(), batch.to_vec())).collect();
     let text = |(key, text): (&str, &[u8])| Some((key.to_owned(), String::from_utf8(text.to_vec()).ok()?));
     state.drafts = notes.below(DRAFT).filter_map(text).collect();
-    let kept: Vec<KeptNotice> = notes.get(NOTICES).unwrap_or_default();
-    state.notices =
-        kept.into_iter().map(|kept| Notice { number: kept.number, at: kept.at, event: kept.event }).collect();
+    state.notices = notes.get(NOTICES).unwrap_or_default();
     // Time does not run backwards while the app is closed; whether it ran ahead of itself nobody can tell.
     if let Some(wall_ms) = notes.get::<i64>(CLOCK).filter(|&wall_ms| wall_ms > state.clock.wall_ms) {
         state.clock = Reading { wall_ms, ..state.clock };
@@ -95,8 +96,9 @@ async fn read_entries(store: &dyn Store, notes: &Notes, state: &mut State) -> Re
     }
     let broken = folding.broken;
     // Two logs are read one after the other, a person recorded in both by turns.
-    let State { order, tally, .. } = state;
-    order.sort_by_key(|id| tally.record(id).map(|record| (record.first.at, record.seq)));
+    let recorded = |id: &RecordId| state.tally.record(id).map_or((0, 0), |record| (record.first.at.0, record.seq));
+    let in_order = order(state.order.iter().map(recorded).map(|(at, seq)| (at.cast_unsigned(), seq.cast_signed())));
+    state.order = in_order.into_iter().map(|at| state.order[at]).collect();
     // What does not fit is left in place, and nothing is written behind it.
     state.closed.extend(broken.iter().map(|(log, _)| *log));
     Ok(broken.into_iter().map(|(log, seq)| Event::Damaged { log, seq }).collect())
@@ -105,7 +107,8 @@ async fn read_entries(store: &dyn Store, notes: &Notes, state: &mut State) -> Re
 struct Folding<'a> {
     state: &'a mut State,
     notes: &'a Notes,
-    receipts: BTreeMap<(Uuid, u64), Vec<Receipt>>,
+    /// Ascending by log and number, as the entries come.
+    receipts: VecDeque<Receipt>,
     /// Where a log stopped fitting together.
     broken: Vec<(Uuid, u64)>,
 }
@@ -122,11 +125,11 @@ impl Folding<'_> {
 
     fn try_take(&mut self, stored: &StoredEntry) -> Option<()> {
         let entry = Entry::parse(&stored.bytes).ok()?;
-        if !self.state.logs.contains_key(&stored.log) {
+        if self.state.book(stored.log).is_none() {
             let book = self.open_book(stored, &entry)?;
-            self.state.logs.insert(stored.log, book);
+            self.state.put_book(book);
         }
-        let book = self.state.logs.get_mut(&stored.log)?;
+        let book = self.state.book_mut(stored.log)?;
         if book.head.seq + 1 != stored.seq {
             // A run that begins after a gap: what is between is at HQ only.
             book.skip_to(lost_point(&self.notes.lost(stored.log)?, book.head.log, stored.seq - 1)?);
@@ -135,10 +138,13 @@ impl Folding<'_> {
             return None;
         }
         self.state.fold(stored.log, &entry, Hash(stored.hash), stored.signature);
-        for receipt in self.receipts.remove(&(stored.log, stored.seq)).unwrap_or_default() {
-            if receipt.head.hash == Hash(stored.hash) {
-                self.state.receive(stored.log, stored.seq, receipt_view(&receipt));
+        let address = (stored.log, stored.seq);
+        while let Some(receipt) = self.receipts.front().filter(|receipt| place(receipt) <= address) {
+            if place(receipt) == address && receipt.head.hash == Hash(stored.hash) {
+                let view = receipt_view(receipt);
+                self.state.receive(stored.log, stored.seq, view);
             }
+            self.receipts.pop_front();
         }
         Some(())
     }
@@ -150,7 +156,7 @@ impl Folding<'_> {
             return Some(LogBook::new(genesis, Head::start(log), false));
         }
         let lost = self.notes.lost(stored.log)?;
-        let genesis = genesis_of(&Entry::parse(&base64url::decode(&lost.genesis)?).ok()?)?;
+        let genesis = genesis_of(&Entry::parse(&lost.genesis).ok()?)?;
         let log = LogRef { operation: genesis.operation, log: stored.log };
         Some(LogBook::new(genesis, lost_point(&lost, log, stored.seq - 1)?, false))
     }
@@ -174,11 +180,17 @@ pub(super) fn receipt_view(receipt: &Receipt) -> ReceiptView {
     }
 }
 
+fn place(receipt: &Receipt) -> Address {
+    (receipt.head.log.log, receipt.head.seq)
+}
+
 /// Receipts were verified before they were stored.
-async fn read_receipts(store: &dyn Store) -> Result<BTreeMap<(Uuid, u64), Vec<Receipt>>, StoreError> {
-    let mut receipts = BTreeMap::<_, Vec<Receipt>>::new();
-    for receipt in store.receipts().await?.iter().filter_map(|bytes| Receipt::parse(bytes).ok()) {
-        receipts.entry((receipt.head.log.log, receipt.head.seq)).or_default().push(receipt);
+async fn read_receipts(store: &dyn Store) -> Result<VecDeque<Receipt>, StoreError> {
+    let stored = store.receipts().await?;
+    let mut receipts = VecDeque::new();
+    for receipt in stored.iter().filter_map(|bytes| Receipt::parse(bytes).ok()) {
+        let at = receipts.partition_point(|other| place(other) <= place(&receipt));
+        receipts.insert(at, receipt);
     }
     Ok(receipts)
 }

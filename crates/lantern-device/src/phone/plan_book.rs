@@ -1,10 +1,10 @@
 //! The logs that HQ writes and this phone follows, folded: the plan, and lists of households.
 
+use super::order::order;
+use lantern_domain::Code;
 use lantern_domain::plan::{ListFold, Plan, PlanFold};
-use lantern_domain::{Code, Moment};
 use lantern_ledger::api::Follow;
 use lantern_ledger::{Body, Entry, Genesis, Hash, Head, LogRef, Opened, Subject};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use uuid::Uuid;
 
@@ -13,10 +13,10 @@ use uuid::Uuid;
 pub(super) struct PlanBook {
     /// The logs that HQ said to follow, and how far they go.
     pub(super) follow: Vec<Follow>,
-    logs: BTreeMap<Uuid, FollowedLog>,
+    logs: Vec<FollowedLog>,
     plan: PlanFold,
     shown: Rc<Plan>,
-    lists: BTreeMap<Code, ListFold>,
+    lists: Vec<(Code, ListFold)>,
 }
 
 /// One followed log.
@@ -35,19 +35,19 @@ impl PlanBook {
     }
 
     pub(super) fn list(&self, settlement: &Code) -> Option<&ListFold> {
-        self.lists.get(settlement)
+        self.lists.iter().find(|(code, _)| code == settlement).map(|(_, list)| list)
     }
 
     /// Returns how far each followed log is held.
     pub(super) fn heads(&self) -> impl Iterator<Item = Head> {
-        self.logs.values().map(|log| log.head)
+        self.logs.iter().map(|log| log.head)
     }
 
     /// Checks a batch against what is held of its log, and returns the genesis that it belongs to: HQ's own, about
     /// something that phones follow. The signature is not checked here.
     pub(super) fn check(&self, opened: &Opened, operation: Uuid, hq_key: &[u8; 65]) -> Result<Genesis, Unfit> {
         let log = opened.before.log;
-        let (genesis, head) = match self.logs.get(&log.log) {
+        let (genesis, head) = match self.log(log.log) {
             Some(held) => (held.genesis.clone(), held.head),
             None => (first_genesis(opened)?, Head::start(log)),
         };
@@ -65,7 +65,8 @@ impl PlanBook {
         for ((entry, _), _) in new {
             self.take(&genesis.subject, entry);
         }
-        self.logs.insert(log.log, FollowedLog { genesis, head: opened.after() });
+        self.logs.retain(|held| held.head.log != log);
+        self.logs.push(FollowedLog { genesis, head: opened.after() });
     }
 
     /// Shows what was folded.
@@ -74,18 +75,17 @@ impl PlanBook {
     }
 
     /// Folds again from nothing, the logs in the order in which HQ began them.
-    pub(super) fn rebuild(follow: Vec<Follow>, mut batches: Vec<Opened>) -> Self {
+    pub(super) fn rebuild(follow: Vec<Follow>, batches: Vec<Opened>) -> Self {
         let mut book = Self { follow, ..Self::default() };
-        let begun_at: BTreeMap<Uuid, Moment> = batches
-            .iter()
-            .filter(|opened| opened.before.seq == 0)
-            .filter_map(|opened| Some((opened.before.log.log, first_genesis(opened).ok()?.at)))
-            .collect();
-        let begun_at = |log: &LogRef| begun_at.get(&log.log).copied().unwrap_or_default();
-        batches.sort_by_key(|opened| (begun_at(&opened.before.log), opened.before.log, opened.before.seq));
-        for opened in &batches {
+        let begun_at = |opened: &Opened| {
+            let mut firsts = batches.iter().filter(|other| other.before.log == opened.before.log);
+            firsts.find_map(|first| first_genesis(first).ok()).map_or(0, |genesis| genesis.at.0)
+        };
+        // Batches come in the order of their logs and numbers: logs begun in the same second stay apart.
+        let in_order = order(batches.iter().map(|opened| (begun_at(opened).cast_unsigned(), 0)));
+        for opened in in_order.into_iter().map(|at| &batches[at]) {
             let head = book.head(opened.before.log);
-            let known = book.logs.get(&opened.before.log.log).map(|log| log.genesis.clone());
+            let known = book.log(opened.before.log.log).map(|log| log.genesis.clone());
             let genesis = known.or_else(|| first_genesis(opened).ok());
             let is_fitting = hash_at(opened, head.seq) == Some(head.hash);
             if let Some(genesis) = genesis.filter(|_| is_fitting) {
@@ -96,8 +96,20 @@ impl PlanBook {
         book
     }
 
+    fn log(&self, log: Uuid) -> Option<&FollowedLog> {
+        self.logs.iter().find(|held| held.head.log.log == log)
+    }
+
+    fn list_mut(&mut self, settlement: &Code) -> &mut ListFold {
+        let at = self.lists.iter().position(|(code, _)| code == settlement).unwrap_or_else(|| {
+            self.lists.push((settlement.clone(), ListFold::default()));
+            self.lists.len() - 1
+        });
+        &mut self.lists[at].1
+    }
+
     fn head(&self, log: LogRef) -> Head {
-        self.logs.get(&log.log).map_or(Head::start(log), |held| held.head)
+        self.log(log.log).map_or(Head::start(log), |held| held.head)
     }
 
     fn take(&mut self, subject: &Subject, entry: &Entry) {
@@ -106,9 +118,9 @@ impl PlanBook {
             (Subject::Operation, Ok(Body::PlanChange(change))) => self.plan.change(*change),
             (Subject::Operation, Ok(Body::PlanCommit)) => self.plan.commit(),
             (Subject::Households(code), Ok(Body::PlanChange(change))) => {
-                self.lists.entry(code.clone()).or_default().change(*change);
+                self.list_mut(code).change(*change);
             }
-            (Subject::Households(code), Ok(Body::PlanCommit)) => self.lists.entry(code.clone()).or_default().commit(),
+            (Subject::Households(code), Ok(Body::PlanCommit)) => self.list_mut(code).commit(),
             // The genesis, kinds of later versions, and what this version cannot read.
             _ => {}
         }

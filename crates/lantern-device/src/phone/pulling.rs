@@ -44,8 +44,8 @@ impl Core {
     fn check(&self, opened: &Opened) -> Option<(Genesis, [u8; 65])> {
         self.ask(|state| {
             let enrolment = state.enrolment.as_ref()?;
-            let genesis = state.plan.check(opened, enrolment.operation, &enrolment.hq_key()).ok()?;
-            Some((genesis, enrolment.hq_key()))
+            let genesis = state.plan.check(opened, enrolment.operation, &enrolment.hq_key).ok()?;
+            Some((genesis, enrolment.hq_key))
         })
     }
 }

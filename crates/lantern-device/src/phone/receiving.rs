@@ -46,8 +46,8 @@ impl Core {
     async fn verify(&self, answer: &LogAnswer) -> Result<Result<Option<Receipt>, ReceiptFault>, Failed> {
         let Some(text) = &answer.receipt else { return Ok(Ok(None)) };
         let known = self.ask(|state| {
-            let hq_key = state.enrolment.as_ref().map(|enrolment| enrolment.hq_key());
-            hq_key.zip(state.logs.get(&answer.log).map(|book| book.head.log))
+            let hq_key = state.enrolment.as_ref().map(|enrolment| enrolment.hq_key);
+            hq_key.zip(state.book(answer.log).map(|book| book.head.log))
         });
         let Some((hq_key, log)) = known else { return Ok(Ok(None)) };
         let Some(receipt) = base64url::decode(text).and_then(|bytes| Receipt::parse(&bytes).ok()) else {
@@ -56,7 +56,7 @@ impl Core {
         let view = receipt_view(&receipt);
         let is_known = |book: &super::log_book::LogBook| book.knows(receipt.head.seq, &view);
         let own_hash = self.own_hash(log.log, receipt.head.seq).await?;
-        if own_hash == Some(receipt.head.hash) && self.ask(|state| state.logs.get(&log.log).is_some_and(is_known)) {
+        if own_hash == Some(receipt.head.hash) && self.ask(|state| state.book(log.log).is_some_and(is_known)) {
             return Ok(Ok(None));
         }
         if !self.world.keys.verify(&hq_key, &receipt.statement(), &receipt.signature).await {
@@ -92,7 +92,7 @@ impl Core {
     /// Returns the batches of other histories that HQ has not taken yet.
     pub(super) fn branches(&self) -> Vec<(String, Batch)> {
         self.ask(|state| {
-            let readable = |(name, bytes): (&String, &Vec<u8>)| Some((name.clone(), Batch::parse(bytes).ok()?));
+            let readable = |(name, bytes): &(String, Vec<u8>)| Some((name.clone(), Batch::parse(bytes).ok()?));
             state.branches.iter().filter_map(readable).collect()
         })
     }
@@ -119,7 +119,8 @@ impl Core {
                 ..Write::default()
             })
             .await?;
-        self.change(|state| taken.iter().for_each(|(name, _)| drop(state.branches.remove(name))));
+        let is_taken = |name: &str| taken.iter().any(|(other, _)| other == name);
+        self.change(|state| state.branches.retain(|(name, _)| !is_taken(name)));
         Ok(())
     }
 }

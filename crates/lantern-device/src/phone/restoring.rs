@@ -5,46 +5,51 @@
 use super::copying::{BATCH, HAD, LOG, PHONE, batch_name, grow};
 use super::core::Core;
 use super::log_book::{Chunk, ChunkSize, LogBook};
-use super::notes::{BRANCH, CLOSED, ENROLMENT, Enrolment, Lost, lost_name, note};
+use super::notes::{BRANCH, CLOSED, ENROLMENT, Enrolment, Lost, from_bytes, lost_name, note};
 use crate::Event;
 use crate::second_copy::{NotTaken, SecondCopy};
 use crate::store::{Append, Follows, StoreError, StoredEntry, Write, end_of};
 use lantern_ledger::api::base64url;
 use lantern_ledger::{Batch, Entry, Hash, Head, Opened};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What the second copy holds.
 struct Copy {
     enrolment: Option<Enrolment>,
     had: u64,
-    /// Each log's first entry, base64url.
-    genesis: BTreeMap<Uuid, String>,
-    /// Batches that can be read, by log and first number.
-    batches: BTreeMap<(Uuid, u64), Batch>,
+    /// Each log's first entry.
+    genesis: Vec<(Uuid, Vec<u8>)>,
+    /// Batches that can be read, ascending by log and first number.
+    batches: Vec<Batch>,
 }
 
 impl Copy {
     fn read(copy: &dyn SecondCopy) -> Self {
-        let mut read = Self { enrolment: None, had: 0, genesis: BTreeMap::new(), batches: BTreeMap::new() };
+        let mut read = Self { enrolment: None, had: 0, genesis: Vec::new(), batches: Vec::new() };
         for name in copy.names() {
             let Some(text) = copy.read(&name) else { continue };
             match name.as_str() {
                 HAD => read.had = text.parse().unwrap_or(0),
-                PHONE => read.enrolment = serde_json::from_str(&text).ok(),
+                PHONE => read.enrolment = base64url::decode(&text).and_then(|bytes| from_bytes(&bytes)),
                 name => read.take(name, &text),
             }
         }
         read
     }
 
+    /// Returns the batches of a log, ascending.
+    fn of_log(&self, log: Uuid) -> impl Iterator<Item = &Batch> {
+        self.batches.iter().filter(move |batch| batch.log().log == log)
+    }
+
     fn take(&mut self, name: &str, text: &str) {
         if let Some(log) = name.strip_prefix(LOG).and_then(|log| Uuid::parse_str(log).ok()) {
-            self.genesis.insert(log, text.to_owned());
+            self.genesis.extend(base64url::decode(text).map(|genesis| (log, genesis)));
         } else if name.starts_with(BATCH)
             && let Some(batch) = base64url::decode(text).and_then(|bytes| Batch::parse(&bytes).ok())
         {
-            self.batches.insert((batch.log().log, batch.first_seq()), batch);
+            let at = self.batches.partition_point(|other| place(other) < place(&batch));
+            self.batches.insert(at, batch);
         }
     }
 }
@@ -86,23 +91,24 @@ impl Core {
             self.notice(Event::SecondCopyLost).await;
         }
         for log in taken_back.is_differing {
-            let settlement = self.ask(|state| state.logs.get(&log).and_then(|book| book.genesis.settlement().cloned()));
+            let settlement = self.ask(|state| state.book(log).and_then(|book| book.genesis.settlement().cloned()));
             self.notice(Event::CopiesDiffer { log, settlement }).await;
         }
     }
 
     /// Takes from the second copy what the database does not have.
     async fn take_back(&self, copy: &Copy) -> Result<TakenBack, StoreError> {
-        let mut heads: BTreeMap<Uuid, Head> =
-            self.ask(|state| state.logs.iter().map(|(log, book)| (*log, book.head)).collect());
+        let mut heads: Vec<Head> = self.ask(|state| state.logs.iter().map(|book| book.head).collect());
         let mut closed = self.ask(|state| state.closed.clone());
-        let mut lost = BTreeMap::<Uuid, Lost>::new();
+        let mut lost = Vec::<(Uuid, Lost)>::new();
         let mut taken_back = TakenBack::default();
-        for (&(log, first_seq), batch) in &copy.batches {
+        for batch in &copy.batches {
             let Ok(opened) = batch.open() else { continue };
-            let run = match self.compare(log, &opened, heads.get(&log).copied()).await? {
+            let log = batch.log().log;
+            let head = heads.iter().find(|head| head.log.log == log).copied();
+            let run = match self.compare(log, &opened, head).await? {
                 Comparison::Same => continue,
-                Comparison::Longer { follows } => missing_entries(batch, &opened, heads.get(&log), follows),
+                Comparison::Longer { follows } => missing_entries(batch, &opened, head, follows),
                 Comparison::Other => {
                     if self.keep_branch(batch, &mut closed).await? {
                         taken_back.is_differing.push(log);
@@ -112,19 +118,18 @@ impl Core {
             };
             let mut write = Write { append: run, ..Write::default() };
             if write.append.first().is_some_and(|first| first.follows == Follows::Lost) {
-                let Some(genesis) = copy.genesis.get(&log) else {
+                let Some((_, genesis)) = copy.genesis.iter().find(|(other, _)| *other == log) else {
                     self.keep_branch(batch, &mut closed).await?;
                     continue;
                 };
-                let lost = lost.entry(log).or_insert_with(|| Lost { genesis: genesis.clone(), before: Vec::new() });
-                lost.before.push((first_seq - 1, opened.before.hash));
-                write.put.push(note(&lost_name(log), lost));
+                write.put.push(lost_before(&mut lost, log, genesis, opened.before));
             }
             close(&mut closed, log);
             write.put.push(note(CLOSED, &closed));
             taken_back.entries += write.append.len() as u64;
             self.world.store.write(write).await?;
-            heads.insert(log, opened.after());
+            heads.retain(|head| head.log.log != log);
+            heads.push(opened.after());
         }
         Ok(taken_back)
     }
@@ -162,7 +167,7 @@ impl Core {
         let log = batch.log().log;
         let hash = batch.head().head.hash.to_string();
         let name = format!("{log}/{}/{}", batch.first_seq(), &hash[..16]);
-        if self.ask(|state| state.branches.contains_key(&name)) {
+        if self.ask(|state| state.branches.iter().any(|(other, _)| *other == name)) {
             return Ok(false);
         }
         close(closed, log);
@@ -195,11 +200,10 @@ impl Core {
 
     /// Makes the second copy hold exactly what HQ does not.
     async fn mend_copy(&self, copy: &Copy) -> Result<(), StoreError> {
-        let logs: Vec<Uuid> = self.ask(|state| state.logs.keys().copied().collect());
+        let logs: Vec<Uuid> = self.ask(|state| state.logs.iter().map(|book| book.head.log.log).collect());
         let mut result = Ok(());
         for log in logs {
-            let chunks: BTreeMap<u64, ChunkSize> =
-                copy.batches.range((log, 0)..=end_of(log)).map(|((_, first), batch)| (*first, size(batch))).collect();
+            let chunks = copy.of_log(log).map(|batch| ChunkSize::of(batch, batch.to_bytes().len())).collect();
             if !self.adopt_chunks(log, chunks) {
                 result = result.and(self.copy_anew(copy, log).await?);
             }
@@ -215,12 +219,12 @@ impl Core {
     }
 
     /// Takes over the copy's batches of a log if they cover all that HQ does not hold; whether they do.
-    fn adopt_chunks(&self, log: Uuid, chunks: BTreeMap<u64, ChunkSize>) -> bool {
+    fn adopt_chunks(&self, log: Uuid, chunks: Vec<ChunkSize>) -> bool {
         let mut state = self.state.borrow_mut();
-        let Some(book) = state.logs.get_mut(&log) else { return true };
+        let Some(book) = state.book_mut(log) else { return true };
         let mut covered = book.held_through();
-        for (first, chunk) in &chunks {
-            if *first <= covered + 1 {
+        for chunk in &chunks {
+            if chunk.first_seq <= covered + 1 {
                 covered = covered.max(chunk.last_seq);
             }
         }
@@ -230,15 +234,13 @@ impl Core {
     }
 
     async fn copy_anew(&self, copy: &Copy, log: Uuid) -> Result<Result<(), NotTaken>, StoreError> {
-        copy.batches.range((log, 0)..=end_of(log)).for_each(|((_, first), _)| {
-            self.world.second_copy.remove(&batch_name(log, *first));
-        });
-        let held_through = self.ask(|state| state.logs.get(&log).map_or(0, LogBook::held_through));
+        copy.of_log(log).for_each(|batch| self.world.second_copy.remove(&batch_name(log, batch.first_seq())));
+        let held_through = self.ask(|state| state.book(log).map_or(0, LogBook::held_through));
         let stored = self.world.store.entries((log, held_through + 1), end_of(log), u32::MAX).await?;
         let Some(first) = stored.first() else { return Ok(Ok(())) };
         let Some(before) = self.point(log, first.seq - 1).await? else { return Ok(Ok(())) };
         let mut state = self.state.borrow_mut();
-        let Some(book) = state.logs.get_mut(&log) else { return Ok(Ok(())) };
+        let Some(book) = state.book_mut(log) else { return Ok(Ok(())) };
         book.chunks.clear();
         book.chunk = Chunk { before, entries: Vec::new() };
         Ok(write_groups(&*self.world.second_copy, book, &stored))
@@ -261,12 +263,22 @@ fn close(closed: &mut Vec<Uuid>, log: Uuid) {
     }
 }
 
-fn size(batch: &Batch) -> ChunkSize {
-    ChunkSize { last_seq: batch.last_seq(), bytes: batch.to_bytes().len() as u64 }
+fn place(batch: &Batch) -> (Uuid, u64) {
+    (batch.log().log, batch.first_seq())
+}
+
+/// Returns the note of what is missing of a log, one more point added.
+fn lost_before(lost: &mut Vec<(Uuid, Lost)>, log: Uuid, genesis: &[u8], before: Head) -> (String, Vec<u8>) {
+    let at = lost.iter().position(|(other, _)| *other == log).unwrap_or_else(|| {
+        lost.push((log, Lost { genesis: genesis.to_vec(), before: Vec::new() }));
+        lost.len() - 1
+    });
+    lost[at].1.before.push((before.seq, before.hash));
+    note(&lost_name(log), &lost[at].1)
 }
 
 /// Returns the entries of a batch behind a head. Only the last one of them is signed.
-fn missing_entries(batch: &Batch, opened: &Opened, head: Option<&Head>, follows: Follows) -> Vec<Append> {
+fn missing_entries(batch: &Batch, opened: &Opened, head: Option<Head>, follows: Follows) -> Vec<Append> {
     let have = head.map_or(0, |head| head.seq);
     let (log, last_seq) = (opened.before.log.log, batch.last_seq());
     let mut follows = follows;

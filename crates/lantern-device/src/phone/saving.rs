@@ -124,7 +124,7 @@ impl Core {
     /// A step stands between records and the samples after it, so only logs with unsampled records need it.
     fn step_runs(&self, step: ClockStep, runs: &mut Vec<Run>) -> Result<(), SaveError> {
         let unsampled: Vec<(Uuid, Head)> = self.ask(|state| {
-            let open = state.logs.values().filter(|book| book.is_open && book.is_unsampled);
+            let open = state.logs.iter().filter(|book| book.is_open && book.is_unsampled);
             open.map(|book| (book.head.log.log, book.head)).collect()
         });
         for (log, before) in unsampled {
@@ -159,7 +159,7 @@ impl Core {
     }
 
     fn run_after(&self, log: Uuid) -> Result<Run, SaveError> {
-        let before = self.ask(|state| state.logs.get(&log).filter(|book| book.is_open).map(|book| book.head));
+        let before = self.ask(|state| state.book(log).filter(|book| book.is_open).map(|book| book.head));
         before.map(|before| Run::after(log, before)).ok_or(SaveError::UnknownRecord)
     }
 
@@ -202,7 +202,7 @@ impl Core {
             state.clock = now;
             for run in runs {
                 if let Some(genesis) = &run.genesis {
-                    state.logs.insert(run.log, LogBook::new(genesis.clone(), run.before, true));
+                    state.put_book(LogBook::new(genesis.clone(), run.before, true));
                 }
                 for (at, (entry, hash)) in run.entries.iter().enumerate() {
                     let signature = (at + 1 == run.entries.len()).then_some(run.signature);

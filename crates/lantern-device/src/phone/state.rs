@@ -12,7 +12,6 @@ use lantern_domain::tally::{Content, Tally};
 use lantern_domain::{Moment, RecordId, SettlementRef, ShortText};
 use lantern_ledger::head::Signature;
 use lantern_ledger::{Entry, Hash};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What the phone knows.
@@ -24,12 +23,13 @@ pub(super) struct State {
     pub(super) operator: Option<ShortText>,
     pub(super) place: Option<Place>,
     pub(super) provisional: Vec<SettlementRef>,
-    pub(super) drafts: BTreeMap<String, String>,
-    pub(super) logs: BTreeMap<Uuid, LogBook>,
+    pub(super) drafts: Vec<(String, String)>,
+    /// The phone's own logs, ascending by id. There are few of them: one for each settlement.
+    pub(super) logs: Vec<LogBook>,
     /// Logs that the phone does not go on writing, whatever their key.
     pub(super) closed: Vec<Uuid>,
     /// Histories of own logs that differ from the stored one: batches to be sent as they are.
-    pub(super) branches: BTreeMap<String, Vec<u8>>,
+    pub(super) branches: Vec<(String, Vec<u8>)>,
     pub(super) tally: Tally,
     /// Records in the order of recording.
     pub(super) order: Vec<RecordId>,
@@ -53,10 +53,10 @@ impl State {
             operator: None,
             place: None,
             provisional: Vec::new(),
-            drafts: BTreeMap::new(),
-            logs: BTreeMap::new(),
+            drafts: Vec::new(),
+            logs: Vec::new(),
             closed: Vec::new(),
-            branches: BTreeMap::new(),
+            branches: Vec::new(),
             tally: Tally::new(),
             order: Vec::new(),
             entry_count: 0,
@@ -69,9 +69,35 @@ impl State {
         }
     }
 
+    pub(super) fn book(&self, log: Uuid) -> Option<&LogBook> {
+        self.logs.iter().find(|book| book.head.log.log == log)
+    }
+
+    pub(super) fn book_mut(&mut self, log: Uuid) -> Option<&mut LogBook> {
+        self.logs.iter_mut().find(|book| book.head.log.log == log)
+    }
+
+    pub(super) fn put_book(&mut self, book: LogBook) {
+        let at = self.logs.partition_point(|other| other.head.log.log < book.head.log.log);
+        self.logs.insert(at, book);
+    }
+
+    pub(super) fn draft(&self, key: &str) -> Option<&String> {
+        self.drafts.iter().find(|(other, _)| other == key).map(|(_, text)| text)
+    }
+
+    /// Puts a draft in place of the one before, or removes it; whether there was one.
+    pub(super) fn put_draft(&mut self, key: &str, text: Option<String>) -> bool {
+        let count = self.drafts.len();
+        self.drafts.retain(|(other, _)| other != key);
+        let was_there = self.drafts.len() < count;
+        self.drafts.extend(text.map(|text| (key.to_owned(), text)));
+        was_there
+    }
+
     /// Takes an entry of a log whose book is open.
     pub(super) fn fold(&mut self, log: Uuid, entry: &Entry, hash: Hash, signature: Option<Signature>) {
-        let Some(book) = self.logs.get_mut(&log) else { return };
+        let Some(book) = self.book_mut(log) else { return };
         let fact = book.append(entry, hash, signature);
         if matches!(fact.content, Content::Distribution(_)) {
             self.order.push(fact.id);
@@ -82,7 +108,7 @@ impl State {
 
     /// Takes a verified receipt for an entry of an own log.
     pub(super) fn receive(&mut self, log: Uuid, seq: u64, receipt: ReceiptView) {
-        if let Some(book) = self.logs.get_mut(&log) {
+        if let Some(book) = self.book_mut(log) {
             book.receive(seq, receipt);
             if self.last_receipt.is_none_or(|last| last.at <= receipt.at) {
                 self.last_receipt = Some(receipt);
@@ -101,12 +127,12 @@ impl State {
     /// Returns the log to which records of a settlement go now.
     pub(super) fn open_log(&self, settlement: &SettlementRef) -> Option<Uuid> {
         let is_it = |book: &&LogBook| book.is_open && book.genesis.settlement() == Some(settlement);
-        self.logs.values().find(is_it).map(|book| book.head.log.log)
+        self.logs.iter().find(is_it).map(|book| book.head.log.log)
     }
 
     /// Returns the newest log of a settlement that is not written any more: what a new one goes on from.
     pub(super) fn last_log(&self, settlement: &SettlementRef) -> Option<&LogBook> {
-        let of_it = self.logs.values().filter(|book| book.genesis.settlement() == Some(settlement));
+        let of_it = self.logs.iter().filter(|book| book.genesis.settlement() == Some(settlement));
         of_it.max_by_key(|book| (book.genesis.at, book.head.log.log))
     }
 
@@ -114,19 +140,19 @@ impl State {
     pub(super) fn open_logs(&mut self) {
         let public_key = self.key.as_ref().map(|key| key.public);
         let device = self.enrolment.as_ref().map(|enrolment| enrolment.device);
-        for (log, book) in &mut self.logs {
+        for book in &mut self.logs {
             let is_own = Some(book.genesis.public_key) == public_key && Some(book.genesis.device) == device;
-            book.is_open = is_own && !self.closed.contains(log);
+            book.is_open = is_own && !self.closed.contains(&book.head.log.log);
         }
     }
 
     pub(super) fn waiting(&self) -> Waiting {
         let mut waiting = Waiting::default();
-        for book in self.logs.values() {
+        for book in &self.logs {
             let Some((_, oldest_at)) = book.waiting().front().copied() else { continue };
             waiting.records += book.waiting().len() as u64;
             let held_through = book.held_through();
-            let unheld = book.chunks.values().filter(|chunk| chunk.last_seq > held_through);
+            let unheld = book.chunks.iter().filter(|chunk| chunk.last_seq > held_through);
             waiting.bytes += unheld.map(|chunk| chunk.bytes).sum::<u64>();
             waiting.oldest_at = Some(waiting.oldest_at.map_or(oldest_at, |other| other.min(oldest_at)));
         }
