@@ -1,3 +1,5 @@
+//! The rules of relief work, without I/O, clock or randomness; the glossary below names what they speak of.
+//!
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
