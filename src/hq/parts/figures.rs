@@ -35,7 +35,7 @@ pub fn Figures(
     let main = lines.into_iter().filter(|line| line.quantity > 0).take(MAIN_ITEMS);
     let items = main.map(|line| view! { <ItemFigure line filter=filter.clone()/> }).collect_view();
     let records = filter.address("/hq/records", &[]);
-    let (households, people) = (households_said(&all), people_said(&all));
+    let (households, people) = (households_said(&all, &filter), people_said(&all));
     view! {
         <section class="figures" aria-label=words.figures.title>
             <Figure name=words.figures.households.to_owned() value=count(all.households) address=records.clone()>
@@ -127,18 +127,17 @@ fn PhonesFigure(
 }
 
 /// Says what must be read with the households: the target, and what is counted apart.
-fn households_said(all: &TotalsRow) -> impl IntoView + use<> {
+fn households_said(all: &TotalsRow, filter: &Filter) -> impl IntoView + use<> {
     let words = office().words().figures;
     let target = all.target_households.map_or(words.no_target.to_owned(), |target| (words.target)(&count(target)));
-    let apart = [
-        (all.walk_ins, words.more_walk_ins),
-        (all.facilities, words.facilities),
-        (all.communities, words.communities),
-        (all.voided, words.voided),
-    ];
+    let apart =
+        [(all.walk_ins, words.more_walk_ins), (all.facilities, words.facilities), (all.communities, words.communities)];
     let apart = apart.into_iter().filter(|(number, _)| *number > 0);
     let apart = apart.map(|(number, say)| view! { <span class="unit">{say(number)}</span> }).collect_view();
-    view! { {words.households_distinct} " · " {target} {apart} }
+    let void = filter.with(Field::State, "void").address("/hq/records", &[]);
+    let void =
+        (all.voided > 0).then(|| view! { <a class="unit figure-link" href=void>{(words.voided)(all.voided)}</a> });
+    view! { {words.households_distinct} " · " {target} {apart} {void} }
 }
 
 fn people_said(all: &TotalsRow) -> String {

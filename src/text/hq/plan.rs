@@ -23,7 +23,6 @@ pub struct PlanWords {
     /// Done: number of changes.
     pub applied: fn(u64) -> String,
     pub reaches_phones: &'static str,
-    pub start_over: &'static str,
     /// Not imported: number of errors.
     pub errors: fn(u64) -> String,
     pub nothing_imported: &'static str,
@@ -85,7 +84,6 @@ impl PlanWords {
         applying: "Importing …",
         applied: |count| one_other(count, "Imported: {} change.", "Imported: {} changes."),
         reaches_phones: "Phones get it at their next contact.",
-        start_over: "Choose other files",
         errors: |count| one_other(count, "{} error", "{} errors"),
         nothing_imported: "Nothing was imported. Mend the rows below and choose the files again.",
         file: "File",
@@ -148,7 +146,6 @@ impl PlanWords {
         applying: "Importation …",
         applied: |count| french(count, "Importé : {} changement.", "Importé : {} changements."),
         reaches_phones: "Les téléphones le reçoivent à leur prochain contact.",
-        start_over: "Choisir d’autres fichiers",
         errors: |count| french(count, "{} erreur", "{} erreurs"),
         nothing_imported: "Rien n’a été importé. Corrigez les lignes ci-dessous et choisissez de nouveau les fichiers.",
         file: "Fichier",
