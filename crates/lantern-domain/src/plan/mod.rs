@@ -5,6 +5,7 @@
 //! compared with, never what counts.
 //! Leaves reading files to [`import`], lists of households to [`HouseholdList`], and how changes travel to the ledger.
 
+mod day;
 mod household;
 pub mod import;
 mod item;
@@ -124,10 +125,9 @@ impl Plan {
     ///
     /// Nothing is ever refused for being outside a round's dates, so all of them are there.
     pub fn rounds_at(&self, settlement: Option<&Code>, day: NaiveDate) -> Vec<&Round> {
-        let mut rounds: Vec<&Round> =
-            self.rounds.values().filter(|round| settlement.is_none_or(|code| round.is_at(code))).collect();
-        rounds.sort_by_key(|round| !round.is_open_on(day));
-        rounds
+        let here = || self.rounds.values().filter(|round| settlement.is_none_or(|code| round.is_at(code)));
+        let open = here().filter(|round| round.is_open_on(day));
+        open.chain(here().filter(|round| !round.is_open_on(day))).collect()
     }
 
     /// Returns what one recipient of that kind is due in a round: each item once, in the order of the round.

@@ -29,10 +29,10 @@ pub struct Round {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub targeting: Option<ShortText>,
     /// The first day; `None`: from ever.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "super::day", skip_serializing_if = "Option::is_none")]
     pub start_on: Option<NaiveDate>,
     /// The last day; `None`: until further notice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "super::day", skip_serializing_if = "Option::is_none")]
     pub end_on: Option<NaiveDate>,
     /// Where; empty: in every settlement.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -123,8 +123,11 @@ impl<'a> Record<'a> {
                 is_in_force: in_force == Some(index),
             }
         };
-        let mut views: Vec<_> = tally.corrections_of.get(&self.id).into_iter().flatten().map(view).collect();
-        views.sort_by_key(|view| (view.at, view.id));
+        let mut views: Vec<CorrectionView<'a>> = Vec::new();
+        for view in tally.corrections_of.get(&self.id).into_iter().flatten().map(view) {
+            let at = views.partition_point(|other| (other.at, other.id) < (view.at, view.id));
+            views.insert(at, view);
+        }
         views
     }
 
