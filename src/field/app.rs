@@ -12,6 +12,7 @@ use super::update::UpdateOffer;
 use super::{
     browser, enrol, faces, hand_over, home, language, operator, place, record, records, safe, settings, totals,
 };
+use crate::ui::{drawn, memo, text, when};
 use leptos::prelude::*;
 
 /// Starts the field app in the page.
@@ -26,9 +27,9 @@ fn App() -> impl IntoView {
     provide_context(desk);
     view! {
         <p class="unseen" aria-live="assertive">
-            {move || desk.spoken.get()}
+            {text(move || desk.spoken.get())}
         </p>
-        {move || {
+        {drawn(move || {
             desk.language();
             if let Some(failure) = desk.failure.get() {
                 view! { <faces::Failure failure /> }.into_any()
@@ -37,7 +38,7 @@ fn App() -> impl IntoView {
             } else {
                 view! { <faces::Opening /> }.into_any()
             }
-        }}
+        })}
     }
 }
 
@@ -45,11 +46,10 @@ fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     let desk = use_desk();
-    let screen = Memo::new(move |_| desk.screen());
-    let tabs = move || match screen.get() {
-        Screen::Page(Route::Operator | Route::Place) if desk.place().is_none() => None,
-        Screen::Page(_) => Some(view! { <Tabs screen /> }),
-        _ => None,
+    let screen = memo(move || desk.screen());
+    let has_tabs = move || match screen.get() {
+        Screen::Page(Route::Operator | Route::Place) => desk.place().is_some(),
+        screen => matches!(screen, Screen::Page(_)),
     };
     Effect::new(move |before: Option<Screen>| {
         let now = screen.get();
@@ -62,9 +62,9 @@ fn Frame() -> impl IntoView {
         <div class="frame">
             <Bar />
             <UpdateOffer />
-            {move || page(screen.get())}
+            {drawn(move || page(screen.get()))}
             <SnackBar />
-            {tabs}
+            {when(has_tabs, move || view! { <Tabs screen /> }.into_any())}
         </div>
     }
 }

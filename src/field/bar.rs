@@ -4,6 +4,8 @@ use super::desk::{use_desk, use_words};
 use super::route::Route;
 use super::said;
 use crate::text::number;
+use crate::ui::{drawn, live, maybe_text, memo, text};
+use lantern_device::Place;
 use lantern_domain::SettlementRef;
 use leptos::prelude::*;
 
@@ -11,10 +13,10 @@ use leptos::prelude::*;
 #[component]
 pub fn Bar() -> impl IntoView {
     let desk = use_desk();
-    let is_enrolled = Memo::new(move |_| desk.phone().is_writer() && desk.phone().enrolment().is_some());
+    let is_enrolled = memo(move || desk.phone().is_writer() && desk.phone().enrolment().is_some());
     view! {
         <header class="bar">
-            {move || {
+            {drawn(move || {
                 if is_enrolled.get() {
                     view! {
                         <Where />
@@ -24,7 +26,7 @@ pub fn Bar() -> impl IntoView {
                 } else {
                     view! { <p class="where">"Lantern"</p> }.into_any()
                 }
-            }}
+            })}
         </header>
     }
 }
@@ -38,16 +40,16 @@ fn Where() -> impl IntoView {
         Some(place) => said::settlement(&desk.plan(), &place.settlement).to_owned(),
         None => words.header.no_place.to_owned(),
     };
-    let round = move || desk.place().map(|place| said::round(&desk.plan(), &place.round).to_owned());
-    let is_provisional =
-        move || desk.place().is_some_and(|place| matches!(place.settlement, SettlementRef::Provisional { .. }));
+    let round = move || {
+        let Place { round, settlement } = desk.place()?;
+        let name = said::round(&desk.plan(), &round).to_owned();
+        let is_provisional = matches!(settlement, SettlementRef::Provisional { .. });
+        Some(if is_provisional { format!("{name} · {}", words.header.not_in_plan) } else { name })
+    };
     view! {
         <a class="here" href=Route::Place.hash()>
-            <bdi class="where">{settlement}</bdi>
-            <bdi class="round">
-                {round}
-                {move || is_provisional().then(|| format!(" · {}", words.header.not_in_plan))}
-            </bdi>
+            <bdi class="where">{text(settlement)}</bdi>
+            <bdi class="round">{maybe_text(round)}</bdi>
         </a>
     }
 }
@@ -57,11 +59,11 @@ fn Where() -> impl IntoView {
 fn Badge() -> impl IntoView {
     let desk = use_desk();
     let words = use_words();
-    let count = Memo::new(move |_| desk.phone().waiting().records);
+    let count = memo(move || desk.phone().waiting().records);
     view! {
-        <a class="badge" href=Route::Safe.hash() aria-label=move || (words.header.badge)(count.get())>
-            <b class="num">{move || number::plain(count.get())}</b>
-            <span>{move || (words.header.wait)(count.get())}</span>
+        <a class="badge" href=Route::Safe.hash() aria-label=live(move || (words.header.badge)(count.get()))>
+            <b class="num">{text(move || number::plain(count.get()))}</b>
+            <span>{text(move || (words.header.wait)(count.get()))}</span>
         </a>
     }
 }

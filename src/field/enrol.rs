@@ -7,7 +7,7 @@ use super::failure;
 use super::page::Page;
 use super::{browser, link};
 use crate::text::{Language, Words};
-use crate::ui::{Choice, Keys, Note, TextField, Tone};
+use crate::ui::{Choice, Keys, Note, TextField, Tone, derived, drawn, tap, when};
 use lantern_device::{EnrolError, EnrolmentView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,28 +29,27 @@ pub fn EnrolPage() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let stage = RwSignal::new(Stage::Idle(None));
     let pasted = RwSignal::new(String::new());
-    if desk.link.read_untracked().is_some() {
-        ask(desk, stage);
-    }
-    let submit = move || {
-        if let Some(code) = link::code(&pasted.read_untracked()) {
-            pasted.set(String::new());
-            desk.link.set(Some(code));
-        }
-        if desk.link.read_untracked().is_some() {
+    // A link that is opened while the page is there is asked about at once, like the one that opened it.
+    Effect::new(move |before: Option<Option<String>>| {
+        let code = desk.link.get();
+        if code.is_some() && before != Some(code.clone()) {
             ask(desk, stage);
-        } else {
-            say(desk, stage, words.enrol_problems.not_a_code.to_owned());
         }
+        code
+    });
+    let submit = move || match link::code(&pasted.read_untracked()) {
+        Some(code) if desk.link.read_untracked().is_none() => desk.link.set(Some(code)),
+        _ if desk.link.read_untracked().is_some() => ask(desk, stage),
+        _ => say(desk, stage, words.enrol_problems.not_a_code.to_owned()),
     };
     let acts = move || view! { <Acts stage on_go=submit /> };
     view! {
         <Page title=words.enrol.title acts>
-            {move || match stage.get() {
+            {drawn(move || match stage.get() {
                 Stage::Idle(problem) => view! { <Asks problem pasted /> }.into_any(),
                 Stage::Asking => asking(words).into_any(),
                 Stage::Done(enrolment) => done(words, &enrolment).into_any(),
-            }}
+            })}
         </Page>
     }
 }
@@ -59,13 +58,13 @@ pub fn EnrolPage() -> impl IntoView {
 #[component]
 fn Acts(stage: RwSignal<Stage>, #[prop(into)] on_go: Callback<()>) -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let finish = move |_| {
+    let finish = move || {
         spawn_local(async move { desk.phone_now().ask_to_persist().await });
         desk.link.set(None);
     };
-    move || match stage.get() {
+    drawn(move || match stage.get() {
         Stage::Done(_) => view! {
-            <button type="button" class="go" on:click=finish>
+            <button type="button" class="go" on:click=tap(finish)>
                 {words.enrol.next}
             </button>
         }
@@ -79,14 +78,14 @@ fn Acts(stage: RwSignal<Stage>, #[prop(into)] on_go: Callback<()>) -> impl IntoV
         Stage::Idle(_) => {
             let said = if desk.link.read().is_some() { words.common.again } else { words.enrol.go };
             view! {
-                <button type="button" class="go" on:click=move |_| on_go.run(())>
+                <button type="button" class="go" on:click=tap(move || on_go.run(()))>
                     {said}
                 </button>
                 <Leave />
             }
             .into_any()
         }
-    }
+    })
 }
 
 /// The way back for a phone that is set up already and does not need the link.
@@ -96,7 +95,7 @@ fn Leave() -> impl IntoView {
     let is_enrolled = desk.phone_now().enrolment().is_some();
     is_enrolled.then(|| {
         view! {
-            <button type="button" class="quiet" on:click=move |_| desk.link.set(None)>
+            <button type="button" class="quiet" on:click=tap(move || desk.link.set(None))>
                 {words.common.back}
             </button>
         }
@@ -107,11 +106,9 @@ fn Leave() -> impl IntoView {
 #[component]
 fn Asks(problem: Option<String>, pasted: RwSignal<String>) -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let language = Signal::derive(move || language_number(desk.language()));
-    view! {
-        {problem.map(|problem| view! { <Note tone=Tone::Stop said=problem /> })}
-        <p>{words.enrol.explain}</p>
-        <Show when=move || desk.link.read().is_none()>
+    let language = derived(move || language_number(desk.language()));
+    let paste = move || {
+        view! {
             <TextField
                 id="set-up-link"
                 label=words.enrol.paste
@@ -120,7 +117,13 @@ fn Asks(problem: Option<String>, pasted: RwSignal<String>) -> impl IntoView {
                 value=pasted
                 on_input=move |typed| pasted.set(typed)
             />
-        </Show>
+        }
+        .into_any()
+    };
+    view! {
+        {problem.map(|problem| view! { <Note tone=Tone::Stop said=problem /> })}
+        <p>{words.enrol.explain}</p>
+        {when(move || desk.link.read().is_none(), paste)}
         <Choice
             name="language"
             label=words.settings.language

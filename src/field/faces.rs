@@ -5,7 +5,7 @@ use super::desk::{use_desk, use_words};
 use super::failure;
 use super::page::Page;
 use super::route::Route;
-use crate::ui::{Note, Tone};
+use crate::ui::{Note, Tone, tap};
 use lantern_device::OpenError;
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ pub fn Failure(
         <div class="plain-card" role="alert">
             <h1>{title}</h1>
             <p>{how}</p>
-            <button type="button" on:click=|_| browser::reload()>
+            <button type="button" on:click=tap(browser::reload)>
                 {words.faces.reload}
             </button>
         </div>
@@ -57,7 +57,7 @@ pub fn NotFound() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let back = move || {
         view! {
-            <button type="button" class="go" on:click=move |_| desk.go(Route::Home)>
+            <button type="button" class="go" on:click=tap(move || desk.go(Route::Home))>
                 {words.header.record}
             </button>
         }

@@ -3,7 +3,7 @@
 //! Leaves what went wrong to the device's errors; technical reasons are shown as they are, for whoever is asked for help.
 
 use crate::text::Words;
-use crate::ui::{Note, Tone};
+use crate::ui::{Note, Tone, drawn, nothing};
 use lantern_device::{EnrolError, Event, OpenError, ReceiptFault, SaveError, SyncProblem};
 use leptos::prelude::*;
 
@@ -109,5 +109,9 @@ pub fn Failed(
     /// The words.
     failed: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    view! { <div role="alert">{move || failed.get().map(|said| view! { <Note tone=Tone::Stop said /> })}</div> }
+    let note = move || match failed.get() {
+        Some(said) => view! { <Note tone=Tone::Stop said /> }.into_any(),
+        None => nothing(),
+    };
+    view! { <div role="alert">{drawn(note)}</div> }
 }

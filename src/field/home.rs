@@ -5,7 +5,7 @@ use super::form::{HandOver, kinds};
 use super::page::Page;
 use super::route::Route;
 use crate::text::number;
-use crate::ui::{Note, Tone};
+use crate::ui::{Note, Tone, drawn, live, memo, tap, text, when};
 use lantern_device::Place;
 use lantern_domain::plan::ItemRecipient;
 use lantern_domain::tally::{Filter, TotalsQuery, TotalsRow};
@@ -21,7 +21,7 @@ pub fn HomePage() -> impl IntoView {
     };
     let acts = move || {
         view! {
-            <button type="button" class="go go-huge" on:click=move |_| desk.go(Route::HandOver)>
+            <button type="button" class="go go-huge" on:click=tap(move || desk.go(Route::HandOver))>
                 {words.home.record}
             </button>
         }
@@ -30,9 +30,7 @@ pub fn HomePage() -> impl IntoView {
         <Page title=words.home.record is_title_unseen=true acts>
             <Progress />
             <Today />
-            <Show when=has_draft>
-                <Note tone=Tone::Care said=words.home.draft />
-            </Show>
+            {when(has_draft, move || view! { <Note tone=Tone::Care said=words.home.draft /> }.into_any())}
             <Notices />
             <Waiting />
         </Page>
@@ -43,7 +41,7 @@ pub fn HomePage() -> impl IntoView {
 #[component]
 fn Progress() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let here = Memo::new(move |_| {
+    let here = memo(move || {
         let Place { round, settlement } = desk.place()?;
         let is_for_households = kinds(&desk.plan(), &round)[0] == ItemRecipient::Household;
         let filter = Filter { round: Some(round), settlement: Some(settlement.key()), ..Filter::default() };
@@ -61,26 +59,18 @@ fn Progress() -> impl IntoView {
         (Some((done, _, false)), None) => (words.home.hand_overs)(done).to_owned(),
         _ => (words.home.households)(done()).to_owned(),
     };
+    let meter = move || {
+        let target = live(move || target().unwrap_or_default().to_string());
+        let done = live(move || done().to_string());
+        view! { <meter class="meter" min="0" max=target value=done aria-label=words.home.progress></meter> }.into_any()
+    };
     view! {
         <section class="sheet" aria-label=words.home.progress>
             <p class="row row-end">
-                <b class="huge num">{move || number::plain(done())}</b>
-                <span class="small">{unit}</span>
+                <b class="huge num">{text(move || number::plain(done()))}</b>
+                <span class="small">{text(unit)}</span>
             </p>
-            {move || {
-                target()
-                    .map(|target| {
-                        view! {
-                            <meter
-                                class="meter"
-                                min="0"
-                                max=target
-                                value=done().min(target)
-                                aria-label=words.home.progress
-                            ></meter>
-                        }
-                    })
-            }}
+            {when(move || target().is_some(), meter)}
             <p class="small">{words.totals.only_here_short}</p>
         </section>
     }
@@ -90,7 +80,7 @@ fn Progress() -> impl IntoView {
 #[component]
 fn Today() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let today = Memo::new(move |_| {
+    let today = memo(move || {
         let phone = desk.phone();
         let today = Some(phone.today(phone.place().map(|place| place.settlement).as_ref()));
         let filter = Filter { from: today, to: today, ..Filter::default() };
@@ -103,14 +93,14 @@ fn Today() -> impl IntoView {
             <h2 class="small">{words.home.today}</h2>
             <p class="row">
                 <span>
-                    <b class="big num">{move || number::plain(households())}</b>
+                    <b class="big num">{text(move || number::plain(households()))}</b>
                     " "
-                    {move || (words.home.households)(households())}
+                    {text(move || (words.home.households)(households()))}
                 </span>
                 <span>
-                    <b class="big num">{move || number::plain(people())}</b>
+                    <b class="big num">{text(move || number::plain(people()))}</b>
                     " "
-                    {move || (words.home.people)(people())}
+                    {text(move || (words.home.people)(people()))}
                 </span>
             </p>
         </section>
@@ -121,23 +111,24 @@ fn Today() -> impl IntoView {
 #[component]
 fn Notices() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let has_notices = Memo::new(move |_| !desk.phone().notices().is_empty());
-    view! {
-        <Show when=move || has_notices.get()>
+    let note = move || {
+        view! {
             <a class="note-link" href=Route::Safe.hash()>
                 <Note tone=Tone::Stop said=words.safe.notices />
             </a>
-        </Show>
-    }
+        }
+        .into_any()
+    };
+    when(move || !desk.phone().notices().is_empty(), note)
 }
 
 /// What waits, and until when HQ holds everything.
 #[component]
 fn Waiting() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let waiting = Memo::new(move |_| desk.phone().waiting().records);
-    let receipt = Memo::new(move |_| desk.phone().last_receipt().map(|receipt| receipt.at));
-    move || {
+    let waiting = memo(move || desk.phone().waiting().records);
+    let receipt = memo(move || desk.phone().last_receipt().map(|receipt| receipt.at));
+    drawn(move || {
         let held = match receipt.get() {
             Some(at) => (words.home.held_until)(&desk.moment(at)),
             None => words.home.never_held.to_owned(),
@@ -147,5 +138,5 @@ fn Waiting() -> impl IntoView {
             (0, Some(_)) => view! { <Note tone=Tone::Good said=words.home.all_held more=held /> }.into_any(),
             (count, _) => view! { <Note tone=Tone::Waits said=(words.home.waiting)(count) more=held /> }.into_any(),
         }
-    }
+    })
 }

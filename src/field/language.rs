@@ -3,7 +3,7 @@
 use super::desk::use_desk;
 use super::page::Page;
 use crate::text::Language;
-use crate::ui::{Icon, Picture};
+use crate::ui::{Icon, Picture, tap};
 use leptos::prelude::*;
 
 /// Asks for the language: each in its own words, the phone's own one first.
@@ -20,7 +20,7 @@ pub fn LanguagePage() -> impl IntoView {
                 class="row-button"
                 lang=language.tag()
                 dir=language.direction()
-                on:click=move |_| desk.choose_language(language)
+                on:click=tap(move || desk.choose_language(language))
             >
                 <b>{language.own_name()}</b>
                 <Icon picture=Picture::Onwards />

@@ -8,7 +8,7 @@ use super::places::{self, Offer};
 use super::route::Route;
 use super::{failure, said};
 use crate::text::{Words, day};
-use crate::ui::{Icon, Note, Picture, TextField, Tone};
+use crate::ui::{Icon, Note, Picture, TextField, Tone, derived, drawn, live, maybe_text, memo, tap, typed};
 use chrono::NaiveDate;
 use lantern_device::{Place, SaveError};
 use lantern_domain::plan::Round;
@@ -41,8 +41,10 @@ pub fn PlacePage() -> impl IntoView {
     };
     let acts = move || {
         view! {
-            <p class="problem-slot" role="alert">{move || chosen.problem.get()}</p>
-            <button type="button" class="go" on:click=move |_| settle(desk, chosen)>
+            <p class="problem-slot" role="alert">
+                {maybe_text(move || chosen.problem.get())}
+            </p>
+            <button type="button" class="go" on:click=tap(move || settle(desk, chosen))>
                 {words.place.go}
             </button>
         }
@@ -50,7 +52,7 @@ pub fn PlacePage() -> impl IntoView {
     view! {
         <Page title=words.place.title acts>
             <failure::Failed failed=chosen.failed />
-            {move || match chosen.round.get() {
+            {drawn(move || match chosen.round.get() {
                 None => view! { <Rounds chosen /> }.into_any(),
                 Some(round) => {
                     view! {
@@ -59,7 +61,7 @@ pub fn PlacePage() -> impl IntoView {
                     }
                         .into_any()
                 }
-            }}
+            })}
         </Page>
     }
 }
@@ -77,24 +79,24 @@ fn Rounds(chosen: Chosen) -> impl IntoView {
             }
         })
     };
-    move || {
+    drawn(move || {
         let (plan, today) = (desk.plan(), desk.phone().today(None));
         let (open, outside) = places::rounds(&plan, today);
         if open.is_empty() && outside.is_empty() {
             return view! { <Note tone=Tone::Care said=words.place.no_rounds /> }.into_any();
         }
         view! { {list(words.place.open, open, today)} {list(words.place.outside, outside, today)} }.into_any()
-    }
+    })
 }
 
 fn round_button(chosen: Chosen, words: &'static Words, round: &Round, today: NaiveDate) -> impl IntoView + use<> {
     let (code, name, dates) = (round.code.clone(), round.name.to_string(), dates(words, round, today));
-    let choose = move |_| {
+    let choose = move || {
         chosen.round.set(Some(code.clone()));
         chosen.problem.set(None);
     };
     view! {
-        <button type="button" class="row-button" on:click=choose>
+        <button type="button" class="row-button" on:click=tap(choose)>
             <span>
                 <b>
                     <bdi>{name}</bdi>
@@ -125,7 +127,7 @@ fn ChosenRound(chosen: Chosen, round: Code) -> impl IntoView {
     let (plan, today) = (desk.plan(), desk.phone_now().today(None));
     let name = said::round(&plan, &round).to_owned();
     let is_outside = plan.rounds.get(&round).is_some_and(|round| !round.is_open_on(today));
-    let change = move |_| {
+    let change = move || {
         chosen.round.set(None);
         chosen.settlement.set(None);
     };
@@ -137,7 +139,7 @@ fn ChosenRound(chosen: Chosen, round: Code) -> impl IntoView {
                     <bdi>{name}</bdi>
                 </b>
             </span>
-            <button type="button" class="small-button" on:click=change>
+            <button type="button" class="small-button" on:click=tap(change)>
                 {words.common.change}
             </button>
         </div>
@@ -160,23 +162,25 @@ fn Settlements(chosen: Chosen) -> impl IntoView {
             {offers(chosen, words.place.elsewhere, elsewhere)}
             {is_empty.then(|| view! { <p role="status">{words.place.none_found}</p> })}
         }
+        .into_any()
     };
-    move || match chosen.typed.get() {
-        Some(_) => view! { <TypedIn chosen /> }.into_any(),
-        None => view! {
+    let is_typed = memo(move || chosen.typed.read().is_some());
+    drawn(move || match is_typed.get() {
+        true => view! { <TypedIn chosen /> }.into_any(),
+        false => view! {
             <TextField
                 id="settlement-search"
                 label=words.place.search
                 value=search
                 on_input=move |typed| search.set(typed)
             />
-            {lists}
-            <button type="button" class="quiet" on:click=move |_| chosen.typed.set(Some(search.get_untracked()))>
+            {drawn(lists)}
+            <button type="button" class="quiet" on:click=tap(move || chosen.typed.set(Some(search.get_untracked())))>
                 {words.place.not_listed}
             </button>
         }
         .into_any(),
-    }
+    })
 }
 
 /// One heading with its settlements as radio buttons; nothing for an empty list.
@@ -184,13 +188,13 @@ fn offers(chosen: Chosen, heading: &'static str, offers: Vec<Offer>) -> impl Int
     let option = move |offer: Offer| {
         let (settlement, name, area) = (offer.settlement.clone(), offer.name, offer.area);
         let is_chosen = move || chosen.settlement.read().as_ref() == Some(&offer.settlement);
-        let choose = move |_| {
+        let choose = move |_: String| {
             chosen.settlement.set(Some(settlement.clone()));
             chosen.problem.set(None);
         };
         view! {
             <label class="row-button option">
-                <input type="radio" name="settlement" prop:checked=is_chosen on:change=choose />
+                <input type="radio" name="settlement" prop:checked=live(is_chosen) on:change=typed(choose) />
                 <span>
                     <b>
                         <bdi>{name}</bdi>
@@ -214,7 +218,7 @@ fn offers(chosen: Chosen, heading: &'static str, offers: Vec<Offer>) -> impl Int
 #[component]
 fn TypedIn(chosen: Chosen) -> impl IntoView {
     let words = use_words();
-    let value = Signal::derive(move || chosen.typed.get().unwrap_or_default());
+    let value = derived(move || chosen.typed.get().unwrap_or_default());
     view! {
         <TextField
             id="settlement-name"
@@ -224,7 +228,7 @@ fn TypedIn(chosen: Chosen) -> impl IntoView {
             on_input=move |typed| chosen.typed.set(Some(typed))
             problem=chosen.problem
         />
-        <button type="button" class="quiet" on:click=move |_| chosen.typed.set(None)>
+        <button type="button" class="quiet" on:click=tap(move || chosen.typed.set(None))>
             {words.common.back}
         </button>
     }

@@ -7,7 +7,7 @@ use super::page::Page;
 use super::state::State;
 use super::{browser, said};
 use crate::text::{Words, slug};
-use crate::ui::{AnswerField, Icon, Note, Tone};
+use crate::ui::{AnswerField, Icon, Note, Tone, drawn, memo, tap, when};
 use lantern_device::{Amendment, RecordState, RecordView};
 use lantern_domain::{Recipient, RecordId};
 use leptos::prelude::*;
@@ -20,20 +20,19 @@ pub fn RecordPage(
     id: RecordId,
 ) -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let record = Signal::derive_local(move || desk.phone().record_view(id));
+    let record = move || desk.phone().record_view(id);
     let voiding = Voiding::default();
-    let can_void =
-        Memo::new(move |_| record.with(|record| record.as_ref().is_some_and(|record| record.void.is_none())));
-    let acts = move || view! { <Show when=move || can_void.get()><VoidActs id voiding /></Show> };
+    let can_void = memo(move || record().is_some_and(|record| record.void.is_none()));
+    let acts = move || when(move || can_void.get(), move || view! { <VoidActs id voiding /> }.into_any());
+    let details = move || match record() {
+        Some(record) => view! { <Standing record=record.clone() /> <Details record /> }.into_any(),
+        None => view! { <p class="empty">{words.detail.unknown}</p> }.into_any(),
+    };
+    let is_voiding = move || can_void.get() && voiding.is_open.get();
     view! {
         <Page title=words.detail.title acts>
-            {move || match record.get() {
-                Some(record) => view! { <Standing record=record.clone() /> <Details record /> }.into_any(),
-                None => view! { <p class="empty">{words.detail.unknown}</p> }.into_any(),
-            }}
-            <Show when=move || can_void.get() && voiding.is_open.get()>
-                <VoidForm voiding />
-            </Show>
+            {drawn(details)}
+            {when(is_voiding, move || view! { <VoidForm voiding /> }.into_any())}
             <Failed failed=voiding.failed />
         </Page>
     }
@@ -169,30 +168,30 @@ fn VoidForm(voiding: Voiding) -> impl IntoView {
 #[component]
 fn VoidActs(id: RecordId, voiding: Voiding) -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let open = move |_| {
+    let open = move || {
         voiding.is_open.set(true);
         browser::focus_in("#void-reason");
     };
-    move || {
+    drawn(move || {
         if voiding.is_open.get() {
             view! {
-                <button type="button" class="go" on:click=move |_| make_void(desk, id, voiding)>
+                <button type="button" class="go" on:click=tap(move || make_void(desk, id, voiding))>
                     {words.detail.void_confirm}
                 </button>
-                <button type="button" class="quiet" on:click=move |_| voiding.is_open.set(false)>
+                <button type="button" class="quiet" on:click=tap(move || voiding.is_open.set(false))>
                     {words.common.back}
                 </button>
             }
             .into_any()
         } else {
             view! {
-                <button type="button" class="quiet" on:click=open>
+                <button type="button" class="quiet" on:click=tap(open)>
                     {words.detail.void_go}
                 </button>
             }
             .into_any()
         }
-    }
+    })
 }
 
 fn make_void(desk: Desk, id: RecordId, voiding: Voiding) {

@@ -5,7 +5,7 @@ use super::page::Page;
 use super::route::Route;
 use super::said;
 use super::state::State;
-use crate::ui::{Icon, Keys, TextField};
+use crate::ui::{Icon, Keys, TextField, drawn, memo, tap, text};
 use lantern_device::RecordView;
 use lantern_domain::{CardCode, Recipient};
 use leptos::prelude::*;
@@ -22,48 +22,43 @@ pub fn RecordsPage() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let shown = RwSignal::new(PAGE);
     let found = move || find(desk, &search.read(), shown.get() + 1);
-    let records = Signal::derive_local(found);
     let rows = move || {
-        let records = records.get().into_iter().take(shown.get());
-        records.map(|record| view! { <Row record /> }).collect_view()
+        let records = found();
+        if records.is_empty() {
+            return view! { <p role="status">{words.records.none_found}</p> }.into_any();
+        }
+        let has_older = records.len() > shown.get_untracked();
+        let rows = records.into_iter().take(shown.get_untracked()).map(row).collect_view();
+        let older = has_older.then(|| {
+            view! {
+                <button type="button" class="quiet" on:click=tap(move || shown.update(|count| *count += PAGE))>
+                    {words.records.older}
+                </button>
+            }
+        });
+        view! { <ul class="records">{rows}</ul> {older} }.into_any()
     };
-    let has_older = move || records.with(Vec::len) > shown.get();
-    let count = move || desk.phone().record_count() as u64;
-    let is_empty = Memo::new(move |_| count() == 0);
+    let list = move || {
+        let set = move |typed| {
+            search.set(typed);
+            shown.set(PAGE);
+        };
+        view! {
+            <p class="small num">{text(move || (words.records.count)(desk.phone().record_count() as u64))}</p>
+            <TextField id="record-search" label=words.records.search keys=Keys::Code value=search on_input=set />
+            {drawn(rows)}
+        }
+        .into_any()
+    };
+    let empty = move || view! { <p class="empty">{words.records.empty}</p> }.into_any();
+    let is_empty = memo(move || desk.phone().record_count() == 0);
     view! {
-        <Page title=words.records.title>
-            <p class="small num">{move || (!is_empty.get()).then(|| (words.records.count)(count()))}</p>
-            <Show
-                when=move || !is_empty.get()
-                fallback=move || view! { <p class="empty">{words.records.empty}</p> }
-            >
-                <TextField
-                    id="record-search"
-                    label=words.records.search
-                    keys=Keys::Code
-                    value=search
-                    on_input=move |typed| {
-                        search.set(typed);
-                        shown.set(PAGE);
-                    }
-                />
-                <ul class="records">{rows}</ul>
-                <p role="status">
-                    {move || records.with(Vec::is_empty).then_some(words.records.none_found)}
-                </p>
-                <Show when=has_older>
-                    <button type="button" class="quiet" on:click=move |_| shown.update(|count| *count += PAGE)>
-                        {words.records.older}
-                    </button>
-                </Show>
-            </Show>
-        </Page>
+        <Page title=words.records.title>{drawn(move || if is_empty.get() { empty() } else { list() })}</Page>
     }
 }
 
 /// One record in two lines.
-#[component]
-fn Row(record: RecordView) -> impl IntoView {
+fn row(record: RecordView) -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let state = State::of(&record);
     let (plan, language) = (desk.phone_now().plan(), untrack(|| desk.language()));

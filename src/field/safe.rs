@@ -5,7 +5,7 @@ use super::page::Page;
 use super::route::Route;
 use super::{failure, said};
 use crate::text::Words;
-use crate::ui::{Icon, Note, Picture, Tone};
+use crate::ui::{Icon, Note, Picture, Tone, drawn, live, maybe_text, memo, nothing, tap, text, when};
 use lantern_device::{Notice, StorageView, SyncStatus};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,15 +17,20 @@ const LOW_ROOM_BYTES: u64 = 200_000_000;
 #[component]
 pub fn SafePage() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let is_running = Memo::new(move |_| desk.phone().sync_status() == SyncStatus::Running);
-    let send = move |_| {
+    let is_running = memo(move || desk.phone().sync_status() == SyncStatus::Running);
+    let send = move || {
         spawn_local(async move { desk.phone_now().sync_now().await });
     };
     let acts = move || {
         let said = move || if is_running.get() { words.safe.sending } else { words.safe.send };
         view! {
-            <button type="button" class="go" aria-disabled=move || is_running.get().then_some("true") on:click=send>
-                {said}
+            <button
+                type="button"
+                class="go"
+                aria-disabled=live(move || is_running.get().then_some("true"))
+                on:click=tap(send)
+            >
+                {text(said)}
             </button>
         }
     };
@@ -47,9 +52,9 @@ pub fn SafePage() -> impl IntoView {
 #[component]
 fn Waiting() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let waiting = Memo::new(move |_| desk.phone().waiting());
-    let has_records = Memo::new(move |_| desk.phone().record_count() > 0);
-    move || {
+    let waiting = memo(move || desk.phone().waiting());
+    let has_records = memo(move || desk.phone().record_count() > 0);
+    drawn(move || {
         let waiting = waiting.get();
         if waiting.records == 0 {
             let said = if has_records.get() { words.safe.all_held } else { words.safe.nothing };
@@ -66,22 +71,22 @@ fn Waiting() -> impl IntoView {
             </div>
         }
         .into_any()
-    }
+    })
 }
 
 /// How the last contact went, and the newest receipt.
 #[component]
 fn Contact() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let status = Memo::new(move |_| desk.phone().sync_status());
-    let receipt = Memo::new(move |_| desk.phone().last_receipt());
+    let status = memo(move || desk.phone().sync_status());
+    let receipt = memo(move || desk.phone().last_receipt());
     let failed = move || match status.get() {
         SyncStatus::Failed { problem, retry_at } => {
             let again = retry_at.map(|at| (words.sync.retry_at)(&desk.moment(at)));
             let said = failure::sync_problem(words, &problem);
-            Some(view! { <Note tone=Tone::Care said more=again.unwrap_or_default() /> })
+            view! { <Note tone=Tone::Care said more=again.unwrap_or_default() /> }.into_any()
         }
-        _ => None,
+        _ => nothing(),
     };
     let contact = move || match status.get() {
         SyncStatus::Idle { contact_at: Some(at) } => Some((words.safe.contact)(&desk.moment(at))),
@@ -96,10 +101,10 @@ fn Contact() -> impl IntoView {
         None => words.safe.no_receipt.to_owned(),
     };
     view! {
-        <div role="status">{failed}</div>
+        <div role="status">{drawn(failed)}</div>
         <div class="sheet">
-            <p class="num">{newest}</p>
-            <p class="small">{contact}</p>
+            <p class="num">{text(newest)}</p>
+            <p class="small">{maybe_text(contact)}</p>
         </div>
     }
 }
@@ -108,37 +113,40 @@ fn Contact() -> impl IntoView {
 #[component]
 fn Notices() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let notices = Memo::new(move |_| desk.phone().notices());
+    let notices = memo(move || desk.phone().notices());
     let one = move |notice: Notice| {
         let said = failure::event(words, &notice.event);
         let when = untrack(|| desk.moment(notice.at));
-        let dismiss = move |_| {
+        let dismiss = move || {
             spawn_local(async move { desk.phone_now().dismiss(notice.number).await });
         };
         view! {
             <li class="notice">
                 <Note tone=Tone::Stop said more=when />
-                <button type="button" class="small-button" on:click=dismiss>
+                <button type="button" class="small-button" on:click=tap(dismiss)>
                     {words.safe.seen}
                 </button>
             </li>
         }
     };
-    view! {
-        <Show when=move || !notices.read().is_empty()>
+    drawn(move || {
+        let notices = notices.get();
+        if notices.is_empty() {
+            return nothing();
+        }
+        view! {
             <h2 class="label">{words.safe.notices}</h2>
-            <ul class="rows">
-                <For each=move || notices.get() key=|notice| notice.number children=one />
-            </ul>
-        </Show>
-    }
+            <ul class="rows">{notices.into_iter().map(one).collect_view()}</ul>
+        }
+        .into_any()
+    })
 }
 
 /// What the browser says about keeping the records.
 #[component]
 fn Storage() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let storage = Memo::new(move |_| desk.phone().storage_state());
+    let storage = memo(move || desk.phone().storage_state());
     spawn_local(async move { desk.phone_now().ask_to_persist().await });
     let persisted = move || match storage.get().is_persisted {
         Some(true) => words.safe.persisted,
@@ -152,12 +160,10 @@ fn Storage() -> impl IntoView {
     view! {
         <section class="sheet">
             <h2 class="label">{words.safe.storage}</h2>
-            <p>{persisted}</p>
-            <Show when=is_unprotected>
-                <p class="small">{words.safe.persist_how}</p>
-            </Show>
-            <p>{copies}</p>
-            <p class="num">{move || room(words, &storage.get())}</p>
+            <p>{text(persisted)}</p>
+            {when(is_unprotected, move || view! { <p class="small">{words.safe.persist_how}</p> }.into_any())}
+            <p>{text(copies)}</p>
+            <p class="num">{maybe_text(move || room(words, &storage.get()))}</p>
         </section>
     }
 }

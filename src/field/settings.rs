@@ -6,7 +6,7 @@ use super::page::Page;
 use super::route::Route;
 use super::said;
 use crate::text::Language;
-use crate::ui::{Choice, Icon, Note, Picture, Tone};
+use crate::ui::{Choice, Icon, Note, Picture, Tone, derived, maybe_text, tap, when};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -38,7 +38,7 @@ pub fn SettingsPage() -> impl IntoView {
                 name="theme"
                 label=settings.theme
                 options=themes.map(str::to_owned).into()
-                chosen=Signal::derive(theme)
+                chosen=derived(theme)
                 on_choose=move |number: usize| desk.choose_theme(THEMES[number])
             />
             <Whom />
@@ -63,7 +63,7 @@ fn Whom() -> impl IntoView {
                 <span>
                     <span class="small">{words.settings.operator}</span>
                     <b>
-                        <bdi>{operator}</bdi>
+                        <bdi>{maybe_text(operator)}</bdi>
                     </b>
                 </span>
                 <Icon picture=Picture::Onwards />
@@ -72,7 +72,7 @@ fn Whom() -> impl IntoView {
                 <span>
                     <span class="small">{words.settings.place}</span>
                     <b>
-                        <bdi>{place}</bdi>
+                        <bdi>{maybe_text(place)}</bdi>
                     </b>
                 </span>
                 <Icon picture=Picture::Onwards />
@@ -89,7 +89,7 @@ fn Install() -> impl IntoView {
     if browser::is_installed() {
         return view! { <Note tone=Tone::Good said=settings.installed /> }.into_any();
     }
-    let install = move |_| {
+    let install = move || {
         if let Some(offer) = desk.install_offer.get_untracked() {
             desk.install_offer.set(None);
             spawn_local(async move {
@@ -99,19 +99,18 @@ fn Install() -> impl IntoView {
         }
     };
     let button = move || {
-        desk.install_offer.with(Option::is_some).then(|| {
-            view! {
-                <button type="button" class="quiet" on:click=install>
-                    {settings.install_go}
-                </button>
-            }
-        })
+        view! {
+            <button type="button" class="quiet" on:click=tap(install)>
+                {settings.install_go}
+            </button>
+        }
+        .into_any()
     };
     view! {
         <section class="sheet">
             <h2 class="label">{settings.install}</h2>
             <p class="small">{settings.install_how}</p>
-            {button}
+            {when(move || desk.install_offer.with(Option::is_some), button)}
         </section>
     }
     .into_any()
@@ -130,7 +129,7 @@ fn About() -> impl IntoView {
     view! {
         <section class="sheet">
             <h2 class="label">{settings.about}</h2>
-            <p>{phone}</p>
+            <p>{maybe_text(phone)}</p>
             <p>{settings.version} " " <bdi class="num">{env!("CARGO_PKG_VERSION")}</bdi></p>
             <p class="small">{settings.drafts}</p>
             <p class="small">{settings.credits}</p>

@@ -4,7 +4,7 @@
 
 use super::desk::{Desk, use_desk};
 use crate::text::slug;
-use crate::ui::{Icon, Picture};
+use crate::ui::{Icon, Picture, maybe_text, tap, when};
 use gloo_timers::future::TimeoutFuture;
 use lantern_domain::{RecordId, ShortText};
 use leptos::prelude::*;
@@ -67,22 +67,30 @@ fn undo(desk: Desk, record: RecordId) {
 pub fn SnackBar() -> impl IntoView {
     let desk = use_desk();
     let words = desk.words();
-    move || {
-        desk.snack.get().map(|snack| {
-            let button = snack.record.map(|record| {
-                view! {
-                    <button type="button" on:click=move |_| undo(desk, record)>
-                        {(words.save.undo)(snack.seconds_left)}
-                    </button>
-                }
-            });
-            view! {
-                <div class="snack">
-                    <Icon picture=Picture::Check />
-                    <span class="num">{snack.said}</span>
-                    {button}
-                </div>
+    let snack = move || desk.snack.get();
+    let button = move || {
+        let undo = move || {
+            if let Some(record) = snack().and_then(|snack| snack.record) {
+                undo(desk, record);
             }
-        })
-    }
+        };
+        let said = move || snack().map(|snack| (words.save.undo)(snack.seconds_left));
+        view! {
+            <button type="button" on:click=tap(undo)>
+                {maybe_text(said)}
+            </button>
+        }
+        .into_any()
+    };
+    let bar = move || {
+        view! {
+            <div class="snack">
+                <Icon picture=Picture::Check />
+                <span>{maybe_text(move || snack().map(|snack| snack.said))}</span>
+                {when(move || snack().is_some_and(|snack| snack.record.is_some()), button)}
+            </div>
+        }
+        .into_any()
+    };
+    when(move || snack().is_some(), bar)
 }

@@ -3,7 +3,7 @@
 use super::desk::use_words;
 use super::gate::Screen;
 use super::route::{Route, Tab};
-use crate::ui::{Icon, Picture};
+use crate::ui::{Icon, Picture, live};
 use leptos::prelude::*;
 
 /// Draws the tabs.
@@ -17,7 +17,7 @@ pub fn Tabs(
     let is_at = move |tab| matches!(screen.get(), Screen::Page(route) if route.tab() == Some(tab));
     let tab = move |tab, route: Route, picture, said| {
         view! {
-            <a href=route.hash() aria-current=move || is_at(tab).then_some("page")>
+            <a href=route.hash() aria-current=live(move || is_at(tab).then_some("page"))>
                 <Icon picture />
                 {said}
             </a>

@@ -6,7 +6,7 @@ use super::desk::{Desk, use_desk, use_words};
 use super::page::Page;
 use super::said;
 use crate::text::{Words, number};
-use crate::ui::Choice;
+use crate::ui::{Choice, drawn, memo};
 use lantern_domain::Code;
 use lantern_domain::tally::{Dimension, Filter, Totals, TotalsQuery, TotalsRow};
 use leptos::prelude::*;
@@ -16,7 +16,18 @@ use leptos::prelude::*;
 pub fn TotalsPage() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let period = RwSignal::new(0_usize);
-    let totals = Memo::new(move |_| query(desk, period.get() == 0));
+    let totals = memo(move || query(desk, period.get() == 0));
+    let sums = move || {
+        totals.with(|totals| {
+            let voided = voided(words, totals.all.voided);
+            if totals.rows.is_empty() {
+                let empty = if period.get_untracked() == 0 { words.totals.empty_today } else { words.totals.empty };
+                view! { <p class="empty">{empty}</p> {voided} }.into_any()
+            } else {
+                view! { {everything(words, &totals.all)} {settlements(desk, words, totals)} {voided} }.into_any()
+            }
+        })
+    };
     view! {
         <Page title=words.totals.title>
             <Choice
@@ -28,17 +39,7 @@ pub fn TotalsPage() -> impl IntoView {
                 on_choose=move |number| period.set(number)
             />
             <div aria-live="polite" class="stack">
-                {move || {
-                    totals
-                        .with(|totals| {
-                            if totals.rows.is_empty() {
-                                let empty = if period.get() == 0 { words.totals.empty_today } else { words.totals.empty };
-                                view! { <p class="empty">{empty}</p> }.into_any()
-                            } else {
-                                view! { {everything(words, &totals.all)} {settlements(desk, words, totals)} }.into_any()
-                            }
-                        })
-                }} {move || voided(words, totals.with(|totals| totals.all.voided))}
+                {drawn(sums)}
             </div>
             <p class="small">{words.totals.only_here}</p>
         </Page>
@@ -69,7 +70,7 @@ fn everything(words: &Words, all: &TotalsRow) -> impl IntoView + use<> {
             </p>
         }
     };
-    view! { <div class="sheet figures">{figures.map(figure).to_vec()}</div> }
+    view! { <div class="sheet figures">{figures.into_iter().map(figure).collect_view()}</div> }
 }
 
 /// A table for each settlement: items and quantities.

@@ -2,6 +2,7 @@
 
 use super::browser;
 use super::desk::{use_desk, use_words};
+use crate::ui::{maybe_text, tap, when};
 use leptos::prelude::*;
 
 /// Offers a new version once one waits.
@@ -11,19 +12,19 @@ pub fn UpdateOffer() -> impl IntoView {
     let words = use_words();
     let faces = &words.faces;
     let has_form = move || desk.form.with(|form| form.as_ref().is_some_and(|form| !form.is_untouched(&desk.plan())));
-    move || {
-        desk.has_update.get().then(|| {
-            view! {
-                <div class="update" role="status">
-                    <p>{faces.update} {move || has_form().then(|| format!(" {}", faces.update_kept))}</p>
-                    <button type="button" on:click=move |_| browser::update()>
-                        {faces.update_go}
-                    </button>
-                    <button type="button" on:click=move |_| desk.has_update.set(false)>
-                        {faces.update_later}
-                    </button>
-                </div>
-            }
-        })
-    }
+    let offer = move || {
+        view! {
+            <div class="update" role="status">
+                <p>{faces.update} " " {maybe_text(move || has_form().then_some(faces.update_kept))}</p>
+                <button type="button" on:click=tap(browser::update)>
+                    {faces.update_go}
+                </button>
+                <button type="button" on:click=tap(move || desk.has_update.set(false))>
+                    {faces.update_later}
+                </button>
+            </div>
+        }
+        .into_any()
+    };
+    when(move || desk.has_update.get(), offer)
 }

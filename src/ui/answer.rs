@@ -1,6 +1,6 @@
 //! An answer from a short list, or in one's own words.
 
-use super::{Keys, Problem, ProblemLine, TextField};
+use super::{Keys, Problem, ProblemLine, TextField, derived, live, typed, when};
 use crate::field::form::Answer;
 use crate::field::form::answer::OWN;
 use crate::text::Words;
@@ -31,17 +31,19 @@ pub fn AnswerField(
     problem: Problem,
 ) -> impl IntoView {
     let choice = move || answer.with(|answer| answer.choice.clone());
-    let choose = move |event| {
-        on_change.run(Answer { choice: event_target_value(&event), ..answer.get_untracked() });
-    };
+    let choose = move |choice| on_change.run(Answer { choice, ..answer.get_untracked() });
     let own_words = move |typed: String| on_change.run(Answer { typed, ..answer.get_untracked() });
-    let typed = Signal::derive(move || answer.with(|answer| answer.typed.clone()));
+    let in_own_words = derived(move || answer.with(|answer| answer.typed.clone()));
     let options = list.iter().map(|&(slug, say)| {
         let is_chosen = move || choice() == slug;
-        view! { <option value=slug prop:selected=is_chosen>{say(words)}</option> }
+        view! { <option value=slug prop:selected=live(is_chosen)>{say(words)}</option> }
     });
     let (own_id, problem_id) = (format!("{id}-own"), format!("{id}-problem"));
     let described = problem_id.clone();
+    let own_field = move || {
+        let (id, label) = (own_id.clone(), words.form.own_reason);
+        view! { <TextField id label value=in_own_words on_input=own_words keys=Keys::Text /> }.into_any()
+    };
     view! {
         <div class="field">
             <label class="label" for=id.clone()>
@@ -49,27 +51,19 @@ pub fn AnswerField(
             </label>
             <select
                 id=id
-                aria-invalid=move || problem.get().map(|_| "true")
-                aria-describedby=move || problem.get().map(|_| described.clone())
-                on:change=choose
+                aria-invalid=live(move || problem.get().map(|_| "true"))
+                aria-describedby=live(move || problem.get().map(|_| described.clone()))
+                on:change=typed(choose)
             >
-                <option value="" prop:selected=move || choice().is_empty()>
+                <option value="" prop:selected=live(move || choice().is_empty())>
                     {words.common.choose}
                 </option>
                 {options.collect_view()}
-                <option value=OWN prop:selected=move || choice() == OWN>
+                <option value=OWN prop:selected=live(move || choice() == OWN)>
                     {words.common.other}
                 </option>
             </select>
-            <Show when=move || choice() == OWN>
-                <TextField
-                    id=own_id.clone()
-                    label=words.form.own_reason
-                    value=typed
-                    on_input=own_words
-                    keys=Keys::Text
-                />
-            </Show>
+            {when(move || choice() == OWN, own_field)}
             <ProblemLine id=problem_id problem />
         </div>
     }

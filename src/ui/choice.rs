@@ -1,5 +1,6 @@
 //! A choice of a few: radio buttons that look like what they are, large enough for a thumb.
 
+use super::{live, typed};
 use leptos::prelude::*;
 
 /// Lets one of a few things be chosen.
@@ -28,8 +29,8 @@ pub fn Choice(
                 <input
                     type="radio"
                     name=name
-                    prop:checked=move || chosen.get() == index
-                    on:change=move |_| on_choose.run(index)
+                    prop:checked=live(move || chosen.get() == index)
+                    on:change=typed(move |_| on_choose.run(index))
                 />
                 <span>{said}</span>
             </label>

@@ -5,6 +5,7 @@
 mod answer;
 mod choice;
 mod icon;
+mod live;
 mod note;
 mod stepper;
 mod text_field;
@@ -12,6 +13,7 @@ mod text_field;
 pub use answer::AnswerField;
 pub use choice::Choice;
 pub use icon::{Icon, Picture};
+pub use live::{Live, derived, drawn, live, maybe_text, memo, nothing, tap, text, typed, when};
 pub use note::{Note, Tone};
 pub use stepper::Stepper;
 pub use text_field::{Keys, TextField};
@@ -29,16 +31,17 @@ fn ProblemLine(
     /// What is wrong; nothing is drawn for `None`.
     problem: Problem,
 ) -> impl IntoView {
-    move || {
-        problem.get().map(|said| {
-            view! {
-                <p class="problem" id=id.clone()>
-                    <Icon picture=Picture::Stop />
-                    <span>{said}</span>
-                </p>
-            }
-        })
-    }
+    let is_wrong = move || problem.with(Option::is_some);
+    let line = move || {
+        view! {
+            <p class="problem" id=id.clone()>
+                <Icon picture=Picture::Stop />
+                <span>{maybe_text(move || problem.get())}</span>
+            </p>
+        }
+        .into_any()
+    };
+    when(is_wrong, line)
 }
 
 /// Returns the value for `aria-describedby`: the ids of hint and problem, as far as they are there.

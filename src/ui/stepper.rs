@@ -1,6 +1,6 @@
 //! A quantity: one fewer, the number itself, one more.
 
-use super::Problem;
+use super::{Problem, live, tap, typed};
 use leptos::prelude::*;
 
 /// Lets a quantity be stepped or typed.
@@ -34,7 +34,7 @@ pub fn Stepper(
     let problem_id = format!("{id}-problem");
     view! {
         <div class="stepper">
-            <button type="button" aria-label=fewer on:click=move |_| on_step.run(-1)>
+            <button type="button" aria-label=fewer on:click=tap(move || on_step.run(-1))>
                 "\u{2212}"
             </button>
             <input
@@ -45,12 +45,12 @@ pub fn Stepper(
                 autocomplete="off"
                 dir="ltr"
                 aria-label=label
-                aria-invalid=move || problem.get().map(|_| "true")
-                aria-describedby=move || problem.get().map(|_| problem_id.clone())
+                aria-invalid=live(move || problem.get().map(|_| "true"))
+                aria-describedby=live(move || problem.get().map(|_| problem_id.clone()))
                 prop:value=value
-                on:input=move |event| on_input.run(event_target_value(&event))
+                on:input=typed(move |value| on_input.run(value))
             />
-            <button type="button" aria-label=more on:click=move |_| on_step.run(1)>
+            <button type="button" aria-label=more on:click=tap(move || on_step.run(1))>
                 "+"
             </button>
         </div>

@@ -1,6 +1,6 @@
 //! A field for one line of text, with its label, hint and problem.
 
-use super::{Problem, ProblemLine, described_by};
+use super::{Live, Problem, ProblemLine, described_by, live, typed};
 use leptos::prelude::*;
 
 /// What keys a phone offers for a field, and how it shows what was typed.
@@ -69,9 +69,9 @@ pub fn TextField(
     #[prop(optional, into)]
     problem: Problem,
 ) -> impl IntoView {
-    let described = {
+    let described: Live<Option<String>> = {
         let (id, has_hint) = (id.clone(), hint.is_some());
-        move || described_by(&id, has_hint, problem.get())
+        live(move || described_by(&id, has_hint, problem.get()))
     };
     let hint_id = format!("{id}-hint");
     let problem_id = format!("{id}-problem");
@@ -91,10 +91,10 @@ pub fn TextField(
                 spellcheck="false"
                 enterkeyhint="done"
                 data-first=is_main.then_some("")
-                aria-invalid=move || problem.get().map(|_| "true")
+                aria-invalid=live(move || problem.get().map(|_| "true"))
                 aria-describedby=described
                 prop:value=value
-                on:input=move |event| on_input.run(event_target_value(&event))
+                on:input=typed(move |value| on_input.run(value))
             />
             <ProblemLine id=problem_id problem />
         </div>

@@ -4,7 +4,7 @@ use super::filling::Filling;
 use crate::field::desk::use_words;
 use crate::field::form::{Answer, Field};
 use crate::text::slug;
-use crate::ui::{AnswerField, Choice, TextField};
+use crate::ui::{AnswerField, Choice, TextField, derived, when};
 use lantern_domain::plan::ItemRecipient;
 use leptos::prelude::*;
 
@@ -13,33 +13,39 @@ use leptos::prelude::*;
 pub fn Collector() -> impl IntoView {
     let words = use_words();
     let filling: Filling = expect_context();
-    let is_household = Memo::new(move |_| filling.get(|form| form.kind == ItemRecipient::Household));
-    let is_proxy = Memo::new(move |_| filling.get(|form| form.proxy.is_some()));
+    let is_household = move || filling.get(|form| form.kind == ItemRecipient::Household);
+    let is_proxy = move || filling.get(|form| form.proxy.is_some());
     let choose = move |number: usize| filling.change(|form| form.proxy = (number == 1).then(Answer::default));
-    view! {
-        <Show when=move || is_household.get()>
+    let relation = move || {
+        view! {
+            <AnswerField
+                id="relation"
+                label=words.form.relation
+                words
+                list=slug::RELATION
+                answer=filling.signal(|form| form.proxy.clone().unwrap_or_default())
+                on_change=move |answer| filling.change(|form| form.proxy = Some(answer))
+                problem=filling.problem(Field::Relation)
+            />
+        }
+        .into_any()
+    };
+    let field = move || {
+        view! {
             <div class="sheet">
                 <Choice
                     name="collector"
                     label=words.form.collector
                     options=vec![words.form.recipient.to_owned(), words.form.proxy.to_owned()]
-                    chosen=Signal::derive(move || usize::from(is_proxy.get()))
+                    chosen=derived(move || usize::from(is_proxy()))
                     on_choose=choose
                 />
-                <Show when=move || is_proxy.get()>
-                    <AnswerField
-                        id="relation"
-                        label=words.form.relation
-                        words
-                        list=slug::RELATION
-                        answer=filling.signal(|form| form.proxy.clone().unwrap_or_default())
-                        on_change=move |answer| filling.change(|form| form.proxy = Some(answer))
-                        problem=filling.problem(Field::Relation)
-                    />
-                </Show>
+                {when(is_proxy, relation)}
             </div>
-        </Show>
-    }
+        }
+        .into_any()
+    };
+    when(is_household, field)
 }
 
 /// Takes a remark.

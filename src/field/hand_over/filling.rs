@@ -3,7 +3,7 @@
 use crate::field::desk::Desk;
 use crate::field::form::{Answer, Facts, Field, HandOver, Problems};
 use crate::field::{browser, failure, snack};
-use crate::ui::Problem;
+use crate::ui::{Problem, derived, memo};
 use lantern_device::{Place, SaveError, ServedBefore};
 use lantern_domain::Distribution;
 use leptos::prelude::*;
@@ -48,13 +48,13 @@ impl Filling {
                 }
             });
         }
-        let served = Memo::new(move |_| {
+        let served = memo(move || {
             let phone = desk.phone();
             let card = desk.form.with(|form| form.as_ref().and_then(HandOver::known_card))?;
             phone.served(&phone.place()?.round, &card)
         });
         let was_tried = RwSignal::new(false);
-        let problems = Memo::new(move |_| {
+        let problems = memo(move || {
             let is_shown = was_tried.get();
             let read = || read(desk, served.with(Option::is_some)).and_then(Result::err);
             is_shown.then(read).flatten().unwrap_or_default()
@@ -73,7 +73,7 @@ impl Filling {
         self,
         of: impl Fn(&HandOver) -> T + Send + Sync + 'static,
     ) -> Signal<T> {
-        Signal::derive(move || self.get(&of))
+        derived(move || self.get(&of))
     }
 
     /// Changes the form.
@@ -89,7 +89,7 @@ impl Filling {
     /// Returns what is wrong with a field, once somebody tried to save.
     pub fn problem(self, field: Field) -> Problem {
         let words = self.desk.words();
-        Signal::derive(move || self.problems.with(|problems| problems.of(field)).map(|problem| problem.said(words)))
+        derived(move || self.problems.with(|problems| problems.of(field)).map(|problem| problem.said(words)))
     }
 
     /// Returns what is right to do now.

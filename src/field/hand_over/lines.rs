@@ -5,7 +5,7 @@ use crate::field::desk::{use_desk, use_words};
 use crate::field::form::{Field, LineForm};
 use crate::field::said;
 use crate::text::slug;
-use crate::ui::{AnswerField, Keys, Stepper, TextField};
+use crate::ui::{AnswerField, Keys, Stepper, TextField, derived, drawn, live, maybe_text, memo, nothing, typed, when};
 use lantern_domain::Code;
 use leptos::prelude::*;
 
@@ -13,12 +13,9 @@ use leptos::prelude::*;
 #[component]
 pub fn Lines() -> impl IntoView {
     let filling: Filling = expect_context();
-    let items =
-        Memo::new(move |_| filling.get(|form| form.lines.iter().map(|line| line.item.clone()).collect::<Vec<_>>()));
+    let items = memo(move || filling.get(|form| form.lines.iter().map(|line| line.item.clone()).collect::<Vec<_>>()));
     view! {
-        <For each=move || items.get() key=Clone::clone let:item>
-            <LineRow item />
-        </For>
+        {drawn(move || items.get().into_iter().map(|item| view! { <LineRow item /> }).collect_view().into_any())}
         <AddItem />
     }
 }
@@ -46,7 +43,7 @@ impl Row {
         self,
         of: impl Fn(&LineForm) -> T + Send + Sync + 'static,
     ) -> Signal<T> {
-        Signal::derive(move || self.get(&of))
+        derived(move || self.get(&of))
     }
 
     fn change(self, how: impl FnOnce(&mut LineForm)) {
@@ -59,7 +56,7 @@ impl Row {
     }
 
     fn problem(self, field: impl Fn(usize) -> Field + Send + Sync + 'static) -> crate::ui::Problem {
-        Signal::derive(move || self.filling.problem(field(self.index())).get())
+        derived(move || self.filling.problem(field(self.index())).get())
     }
 }
 
@@ -77,10 +74,25 @@ fn LineRow(item: Code) -> impl IntoView {
         None => words.form.not_entitled.to_owned(),
     };
     let is_open_round = move || row.filling.get(|form| form.is_open_round());
-    let needs_reason = Memo::new(move |_| row.get(LineForm::is_off_entitlement) && !is_open_round());
+    let needs_reason = move || row.get(LineForm::is_off_entitlement) && !is_open_round();
+    let has_entitlement = move || (!is_open_round()).then(entitled);
     let problem = row.problem(Field::Quantity);
     let (reason_label, reason_id) = ((words.form.line_reason)(&name), format!("{id}-reason"));
     let problem_id = format!("{id}-problem");
+    let reason = move || {
+        view! {
+            <AnswerField
+                id=reason_id.clone()
+                label=reason_label.clone()
+                words
+                list=slug::OFF_ENTITLEMENT
+                answer=row.signal(|line| line.reason.clone())
+                on_change=move |reason| row.change(|line| line.reason = reason)
+                problem=row.problem(Field::LineReason)
+            />
+        }
+        .into_any()
+    };
     view! {
         <div class="line">
             <div class="row">
@@ -88,7 +100,7 @@ fn LineRow(item: Code) -> impl IntoView {
                     <b>
                         <bdi>{name.clone()}</bdi>
                     </b>
-                    <span class="small num">{move || (!is_open_round()).then(entitled)}</span>
+                    <span class="small num">{maybe_text(has_entitlement)}</span>
                 </p>
                 <Stepper
                     id=id.clone()
@@ -102,20 +114,10 @@ fn LineRow(item: Code) -> impl IntoView {
                 />
             </div>
             <p class="problem" id=problem_id>
-                {move || problem.get()}
+                {maybe_text(move || problem.get())}
             </p>
             <InsteadOf row id=id.clone() />
-            <Show when=move || needs_reason.get()>
-                <AnswerField
-                    id=reason_id.clone()
-                    label=reason_label.clone()
-                    words
-                    list=slug::OFF_ENTITLEMENT
-                    answer=row.signal(|line| line.reason.clone())
-                    on_change=move |reason| row.change(|line| line.reason = reason)
-                    problem=row.problem(Field::LineReason)
-                />
-            </Show>
+            {when(needs_reason, reason)}
             {tracks_batch.then(|| view! { <Batch row id /> })}
         </div>
     }
@@ -125,40 +127,43 @@ fn LineRow(item: Code) -> impl IntoView {
 #[component]
 fn InsteadOf(row: Row, id: String) -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let is_extra = Memo::new(move |_| row.get(|line| line.entitled.is_none()));
+    let is_extra = memo(move || row.get(|line| line.entitled.is_none()));
     let due = move || {
         row.filling.get(|form| {
             form.lines.iter().filter(|line| line.entitled.is_some()).map(|line| line.item.clone()).collect::<Vec<_>>()
         })
     };
-    let choose = move |event| {
-        let code = Code::new(&event_target_value(&event)).ok();
+    let choose = move |value: String| {
+        let code = Code::new(&value).ok();
         row.change(|line| line.instead_of = code);
     };
     let id = format!("{id}-instead");
-    move || {
-        let due = due();
-        (is_extra.get() && !due.is_empty()).then(|| {
-            let (plan, language) = (desk.phone_now().plan(), untrack(|| desk.language()));
-            let options = due.into_iter().map(|code| {
-                let name = said::item(&plan, &code, language).to_owned();
-                let value = code.to_string();
-                let is_chosen = move || row.get(|line| line.instead_of.as_ref() == Some(&code));
-                view! { <option value=value prop:selected=is_chosen>{name}</option> }
-            });
-            view! {
-                <div class="field">
-                    <label class="label" for=id.clone()>
-                        {words.form.instead_of}
-                    </label>
-                    <select id=id.clone() on:change=choose>
-                        <option value="">{words.form.nothing}</option>
-                        {options.collect_view()}
-                    </select>
-                </div>
-            }
-        })
-    }
+    let due = memo(due);
+    drawn(move || {
+        let due = due.get();
+        if !is_extra.get() || due.is_empty() {
+            return nothing();
+        }
+        let (plan, language) = (desk.phone_now().plan(), untrack(|| desk.language()));
+        let options = due.into_iter().map(|code| {
+            let name = said::item(&plan, &code, language).to_owned();
+            let value = code.to_string();
+            let is_chosen = move || row.get(|line| line.instead_of.as_ref() == Some(&code));
+            view! { <option value=value prop:selected=live(is_chosen)>{name}</option> }
+        });
+        view! {
+            <div class="field">
+                <label class="label" for=id.clone()>
+                    {words.form.instead_of}
+                </label>
+                <select id=id.clone() on:change=typed(choose)>
+                    <option value="">{words.form.nothing}</option>
+                    {options.collect_view()}
+                </select>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// Batch number and expiry of what is handed over.
@@ -187,7 +192,7 @@ fn Batch(row: Row, id: String) -> impl IntoView {
             problem=row.problem(Field::ExpiresOn)
         />
         <p class="hint" role="status">
-            {move || is_expired().then_some(words.form.expired)}
+            {maybe_text(move || is_expired().then_some(words.form.expired))}
         </p>
     }
 }
@@ -205,24 +210,26 @@ fn AddItem() -> impl IntoView {
         let language = untrack(|| desk.language());
         items.map(|item| (item.code.to_string(), item.name(language.tag()).to_owned())).collect::<Vec<_>>()
     };
-    let offered = Memo::new(move |_| offered());
-    let add = move |event| {
-        if let Ok(code) = Code::new(&event_target_value(&event)) {
+    let offered = memo(offered);
+    let add = move |value: String| {
+        if let Ok(code) = Code::new(&value) {
             filling.change(|form| form.lines.push(LineForm::extra(code)));
         }
     };
-    move || {
+    drawn(move || {
         let offered = offered.get();
-        (!offered.is_empty()).then(|| {
-            let option = |(code, name): (String, String)| view! { <option value=code>{name}</option> };
-            view! {
-                <select class="add" aria-label=words.form.add_item on:change=add>
-                    <option value="" selected>
-                        {words.form.add_item}
-                    </option>
-                    {offered.into_iter().map(option).collect_view()}
-                </select>
-            }
-        })
-    }
+        if offered.is_empty() {
+            return nothing();
+        }
+        let option = |(code, name): (String, String)| view! { <option value=code>{name}</option> };
+        view! {
+            <select class="add" aria-label=words.form.add_item on:change=typed(add)>
+                <option value="" selected>
+                    {words.form.add_item}
+                </option>
+                {offered.into_iter().map(option).collect_view()}
+            </select>
+        }
+        .into_any()
+    })
 }

@@ -14,6 +14,7 @@ use super::desk::{use_desk, use_words};
 use super::failure::Failed;
 use super::form::Field;
 use super::page::Page;
+use crate::ui::{drawn, maybe_text, memo, tap, text, when};
 use filling::Filling;
 use leptos::prelude::*;
 
@@ -26,6 +27,14 @@ pub fn HandOverPage() -> impl IntoView {
     filling.keep_draft();
     let acts = move || view! { <Acts /> };
     let problem = filling.problem(Field::Lines);
+    let clear = move || {
+        view! {
+            <button type="button" class="quiet" on:click=tap(move || filling.begin_anew())>
+                {words.form.clear}
+            </button>
+        }
+        .into_any()
+    };
     view! {
         <Page title=words.form.title is_title_unseen=true acts>
             <form class="form" novalidate on:submit=move |event| event.prevent_default()>
@@ -35,17 +44,13 @@ pub fn HandOverPage() -> impl IntoView {
                     <people::Size />
                     <lines::Lines />
                     <p class="problem" role="alert">
-                        {move || problem.get()}
+                        {maybe_text(move || problem.get())}
                     </p>
                 </div>
                 <people::SexAge />
                 <extras::Collector />
                 <extras::Remark />
-                <Show when=move || filling.is_touched()>
-                    <button type="button" class="quiet" on:click=move |_| filling.begin_anew()>
-                        {words.form.clear}
-                    </button>
-                </Show>
+                {when(move || filling.is_touched(), clear)}
             </form>
             <Failed failed=filling.failed />
         </Page>
@@ -61,34 +66,34 @@ fn Acts() -> impl IntoView {
     let hand_over = move |class: &'static str| {
         let said = move || if filling.is_saving.get() { form.saving } else { form.go };
         view! {
-            <button type="button" class=class on:click=move |_| filling.save()>
-                {said}
+            <button type="button" class=class on:click=tap(move || filling.save())>
+                {text(said)}
             </button>
         }
     };
     let next = move |class: &'static str| {
-        let next = move |_| {
+        let next = move || {
             filling.begin_anew();
             browser::focus_page();
         };
         view! {
-            <button type="button" class=class on:click=next>
+            <button type="button" class=class on:click=tap(next)>
                 {form.next}
             </button>
         }
     };
     let anyway = move || {
         view! {
-            <button type="button" class="quiet" on:click=move |_| filling.decide_to_repeat()>
+            <button type="button" class="quiet" on:click=tap(move || filling.decide_to_repeat())>
                 {form.anyway}
             </button>
         }
     };
-    let step = Memo::new(move |_| filling.step());
-    move || match step.get() {
+    let step = memo(move || filling.step());
+    drawn(move || match step.get() {
         filling::Step::HandOver => hand_over("go").into_any(),
         filling::Step::Stop => view! { {next("go")} {anyway()} }.into_any(),
         filling::Step::Explain => next("go").into_any(),
         filling::Step::Repeat => view! { {hand_over("go")} {next("quiet")} }.into_any(),
-    }
+    })
 }

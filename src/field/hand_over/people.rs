@@ -5,7 +5,7 @@ use crate::field::desk::{use_desk, use_words};
 use crate::field::form::people::bracket;
 use crate::field::form::{Field, SexAgeForm};
 use crate::text::number;
-use crate::ui::{Choice, Stepper};
+use crate::ui::{Choice, Stepper, derived, live, maybe_text, memo, typed, when};
 use lantern_domain::plan::ItemRecipient;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub fn Size() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let filling: Filling = expect_context();
-    let is_household = Memo::new(move |_| filling.get(|form| form.kind == ItemRecipient::Household));
+    let is_household = move || filling.get(|form| form.kind == ItemRecipient::Household);
     let problem = filling.problem(Field::Size);
     let set = move |typed: String| {
         let plan = desk.phone_now().plan();
@@ -25,8 +25,8 @@ pub fn Size() -> impl IntoView {
         let people = people.saturating_add_signed(by).min(lantern_domain::HouseholdSize::MAX);
         set(if people == 0 { String::new() } else { people.to_string() });
     };
-    view! {
-        <Show when=move || is_household.get()>
+    let field = move || {
+        view! {
             <div class="line">
                 <div class="row">
                     <label class="size-label" for="size">
@@ -44,11 +44,13 @@ pub fn Size() -> impl IntoView {
                     />
                 </div>
                 <p class="problem" id="size-problem">
-                    {move || problem.get()}
+                    {maybe_text(move || problem.get())}
                 </p>
             </div>
-        </Show>
-    }
+        }
+        .into_any()
+    };
+    when(is_household, field)
 }
 
 /// Asks for sex and age by the round's brackets, or notes that it was not asked.
@@ -56,32 +58,32 @@ pub fn Size() -> impl IntoView {
 pub fn SexAge() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let filling: Filling = expect_context();
-    let brackets = Memo::new(move |_| {
+    let brackets = memo(move || {
         let round = desk.form.with(|form| form.as_ref().map(|form| form.round.clone()))?;
         desk.plan().rounds.get(&round)?.brackets.clone()
     });
-    let is_for_household = Memo::new(move |_| filling.get(|form| form.kind == ItemRecipient::Household));
-    let is_asked = Memo::new(move |_| filling.get(|form| form.sex_age.is_some()));
+    let is_for_household = move || filling.get(|form| form.kind == ItemRecipient::Household);
+    let is_asked = move || filling.get(|form| form.sex_age.is_some());
     let choose = move |number: usize| {
         let form = brackets.get_untracked().filter(|_| number == 1).map(|years| SexAgeForm::new(&years));
         filling.change(|hand_over| hand_over.sex_age = form);
     };
-    view! {
-        <Show when=move || is_for_household.get() && brackets.read().is_some()>
+    let field = move || {
+        view! {
             <div class="sheet">
                 <Choice
                     name="sex-age"
                     label=words.form.sex_age
                     options=vec![words.form.not_asked.to_owned(), words.form.asked.to_owned()]
-                    chosen=Signal::derive(move || usize::from(is_asked.get()))
+                    chosen=derived(move || usize::from(is_asked()))
                     on_choose=choose
                 />
-                <Show when=move || is_asked.get()>
-                    <Cells />
-                </Show>
+                {when(is_asked, move || view! { <Cells /> }.into_any())}
             </div>
-        </Show>
-    }
+        }
+        .into_any()
+    };
+    when(move || is_for_household() && brackets.read().is_some(), field)
 }
 
 /// One field a bracket and sex, and what they add up to.
@@ -123,10 +125,10 @@ fn Cells() -> impl IntoView {
             <tbody>{rows.collect_view()}</tbody>
         </table>
         <p class="problem" id="sex-age-problem">
-            {move || problem.get()}
+            {maybe_text(move || problem.get())}
         </p>
         <p class="hint" role="status">
-            {differs}
+            {maybe_text(differs)}
         </p>
     }
 }
@@ -141,8 +143,7 @@ fn Cell(index: usize, is_female: bool, ages: String) -> impl IntoView {
         let cells = form.sex_age.as_ref().map(|cells| if is_female { &cells.female } else { &cells.male });
         cells.and_then(|cells| cells.get(index)).cloned().unwrap_or_default()
     });
-    let set = move |event| {
-        let typed = event_target_value(&event);
+    let set = move |typed: String| {
         filling.change(|form| {
             let cells = form.sex_age.as_mut().map(|cells| if is_female { &mut cells.female } else { &mut cells.male });
             if let Some(cell) = cells.and_then(|cells| cells.get_mut(index)) {
@@ -162,10 +163,10 @@ fn Cell(index: usize, is_female: bool, ages: String) -> impl IntoView {
             autocomplete="off"
             dir="ltr"
             aria-label=format!("{sex}, {ages}")
-            aria-invalid=move || is_wrong().then_some("true")
+            aria-invalid=live(move || is_wrong().then_some("true"))
             aria-describedby="sex-age-problem"
             prop:value=value
-            on:input=set
+            on:input=typed(set)
         />
     }
 }

@@ -5,7 +5,7 @@ use crate::field::desk::{use_desk, use_words};
 use crate::field::form::answer::OWN;
 use crate::field::form::{Field, kinds};
 use crate::text::Words;
-use crate::ui::{Choice, Icon, Keys, Picture, TextField};
+use crate::ui::{Choice, Icon, Keys, Picture, TextField, derived, drawn, live, maybe_text, memo, tap, typed, when};
 use lantern_domain::SettlementRef;
 use lantern_domain::plan::ItemRecipient;
 use leptos::prelude::*;
@@ -14,14 +14,14 @@ use leptos::prelude::*;
 #[component]
 pub fn Recipient() -> impl IntoView {
     let filling: Filling = expect_context();
-    let kind = Memo::new(move |_| filling.get(|form| form.kind));
+    let kind = memo(move || filling.get(|form| form.kind));
     view! {
         <Kind />
-        {move || match kind.get() {
+        {drawn(move || match kind.get() {
             ItemRecipient::Household => view! { <Card /> }.into_any(),
             ItemRecipient::Facility => view! { <Facility /> }.into_any(),
             ItemRecipient::Community => view! { <Community /> }.into_any(),
-        }}
+        })}
     }
 }
 
@@ -36,7 +36,7 @@ fn Kind() -> impl IntoView {
     let names = kinds.iter().map(|kind| kind_name(words, *kind).to_owned()).collect::<Vec<_>>();
     let is_needed = kinds.len() > 1;
     let kinds = StoredValue::new(kinds);
-    let chosen = Signal::derive(move || {
+    let chosen = derived(move || {
         let kind = filling.get(|form| form.kind);
         kinds.with_value(|kinds| kinds.iter().position(|known| *known == kind)).unwrap_or_default()
     });
@@ -62,7 +62,7 @@ fn kind_name(words: &Words, kind: ItemRecipient) -> &'static str {
 fn Card() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let filling: Filling = expect_context();
-    let is_walk_in = Memo::new(move |_| filling.get(|form| form.is_walk_in));
+    let is_walk_in = memo(move || filling.get(|form| form.is_walk_in));
     let typed = move |card: String| {
         let phone = desk.phone_now();
         let plan = phone.plan();
@@ -80,7 +80,7 @@ fn Card() -> impl IntoView {
             form.set_listed_size(&plan, None);
         });
     };
-    move || {
+    drawn(move || {
         if is_walk_in.get() {
             return view! {
                 <div class="card-in">
@@ -88,7 +88,7 @@ fn Card() -> impl IntoView {
                         <Icon picture=Picture::NoCard />
                         {words.form.walk_in}
                     </p>
-                    <button type="button" class="side" on:click=move |_| set_walk_in(false)>
+                    <button type="button" class="side" on:click=tap(move || set_walk_in(false))>
                         {words.form.has_card}
                     </button>
                 </div>
@@ -106,14 +106,14 @@ fn Card() -> impl IntoView {
                     on_input=typed
                     problem=filling.problem(Field::Card)
                 />
-                <button type="button" class="side" on:click=move |_| set_walk_in(true)>
+                <button type="button" class="side" on:click=tap(move || set_walk_in(true))>
                     <Icon picture=Picture::NoCard />
                     {words.common.no_card}
                 </button>
             </div>
         }
         .into_any()
-    }
+    })
 }
 
 /// A facility of the plan at this settlement, or another one.
@@ -125,18 +125,22 @@ fn Facility() -> impl IntoView {
     let chosen = filling.get(|form| form.facility.clone());
     let is_other = RwSignal::new(names.is_empty() || !(chosen.is_empty() || names.contains(&chosen)));
     let has_list = !names.is_empty();
-    let choose = move |event| {
-        let value = event_target_value(&event);
+    let choose = move |value: String| {
         is_other.set(value == OWN);
         filling.change(|form| form.facility = if value == OWN { String::new() } else { value });
     };
     let options = names.into_iter().map(|name| {
         let (value, said) = (name.clone(), name.clone());
         let is_chosen = move || filling.get(|form| form.facility == name);
-        view! { <option value=value prop:selected=is_chosen>{said}</option> }
+        view! { <option value=value prop:selected=live(is_chosen)>{said}</option> }
     });
     let options = options.collect_view();
     let problem = filling.problem(Field::Facility);
+    let name_field = move || {
+        let value = filling.signal(|form| form.facility.clone());
+        let set = move |name| filling.change(|form| form.facility = name);
+        view! { <TextField id="facility-name" label=words.form.facility_name value on_input=set problem /> }.into_any()
+    };
     view! {
         {has_list
             .then(|| {
@@ -147,28 +151,20 @@ fn Facility() -> impl IntoView {
                         </label>
                         <select
                             id="facility"
-                            aria-invalid=move || (!is_other.get() && problem.get().is_some()).then_some("true")
-                            on:change=choose
+                            aria-invalid=live(move || (!is_other.get() && problem.get().is_some()).then_some("true"))
+                            on:change=typed(choose)
                         >
                             <option value="">{words.common.choose}</option>
                             {options}
-                            <option value=OWN prop:selected=move || is_other.get()>
+                            <option value=OWN prop:selected=live(move || is_other.get())>
                                 {words.form.facility_other}
                             </option>
                         </select>
-                        <p class="problem">{move || problem.get().filter(|_| !is_other.get())}</p>
+                        <p class="problem">{maybe_text(move || problem.get().filter(|_| !is_other.get()))}</p>
                     </div>
                 }
             })}
-        <Show when=move || is_other.get()>
-            <TextField
-                id="facility-name"
-                label=words.form.facility_name
-                value=filling.signal(|form| form.facility.clone())
-                on_input=move |name| filling.change(|form| form.facility = name)
-                problem
-            />
-        </Show>
+        {when(move || is_other.get(), name_field)}
     }
 }
 

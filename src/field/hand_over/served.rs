@@ -6,7 +6,7 @@ use super::filling::{Filling, Step};
 use crate::field::desk::{use_desk, use_words};
 use crate::field::form::{Field, HandOver};
 use crate::text::slug;
-use crate::ui::{AnswerField, Note, Tone};
+use crate::ui::{AnswerField, Note, Tone, drawn, memo, nothing, when};
 use gloo_timers::future::TimeoutFuture;
 use lantern_domain::CardCode;
 use leptos::prelude::*;
@@ -21,7 +21,6 @@ pub fn Served() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let filling: Filling = expect_context();
     let paused = paused_card(filling);
-    let step = Memo::new(move |_| filling.step());
     let note = move || {
         if let Some(before) = filling.served.get() {
             let said = (words.form.served)(&desk.moment(before.at), &before.short_code);
@@ -29,17 +28,13 @@ pub fn Served() -> impl IntoView {
         }
         match paused.get() {
             Some(card) => view! { <Known card /> }.into_any(),
-            None => ().into_any(),
+            None => nothing(),
         }
     };
-    let is_card_asked = Memo::new(move |_| filling.get(|form| form.kind == Default::default() && !form.is_walk_in));
-    view! {
-        <Show when=move || is_card_asked.get()>
-            <div class="note-slot" aria-live="polite">
-                {note}
-            </div>
-        </Show>
-        <Show when=move || matches!(step.get(), Step::Explain | Step::Repeat)>
+    let is_card_asked = move || filling.get(|form| form.kind == Default::default() && !form.is_walk_in);
+    let slot = move || view! { <div class="note-slot" aria-live="polite">{drawn(note)}</div> }.into_any();
+    let reason = move || {
+        view! {
             <AnswerField
                 id="repeat"
                 label=words.form.repeat_reason
@@ -49,7 +44,12 @@ pub fn Served() -> impl IntoView {
                 on_change=move |answer| filling.change(|form| form.repeat = Some(answer))
                 problem=filling.problem(Field::Repeat)
             />
-        </Show>
+        }
+        .into_any()
+    };
+    view! {
+        {when(is_card_asked, slot)}
+        {when(move || matches!(filling.step(), Step::Explain | Step::Repeat), reason)}
     }
 }
 
@@ -76,7 +76,7 @@ fn Known(card: CardCode) -> impl IntoView {
 /// The card, once typing has paused.
 fn paused_card(filling: Filling) -> RwSignal<Option<CardCode>> {
     let paused = RwSignal::new(filling.get(HandOver::known_card));
-    let typed = Memo::new(move |_| filling.get(HandOver::known_card));
+    let typed = memo(move || filling.get(HandOver::known_card));
     Effect::new(move |before: Option<Option<CardCode>>| {
         let card = typed.get();
         if before.is_some_and(|before| before != card) {
