@@ -146,3 +146,13 @@ async fn the_second_of_two_tabs_says_so() {
     assert!(!second.is_writer());
     assert_eq!(record(&second, "K-1").await, Err(SaveError::ReadOnlyTab));
 }
+
+#[wasm_bindgen_test]
+fn cards_are_compared_with_the_browsers_own_tables_as_on_the_server() {
+    let folded = |typed: &str| CardCode::new(typed).map(|card| card.folded().as_str().to_owned());
+    assert_eq!(folded("E\u{301}-٠٣"), folded("é 03"));
+    assert_eq!(folded("E\u{301}-٠٣").unwrap(), "é03");
+    assert_eq!(folded("بِنت").unwrap(), "بِنت", "a vowel sign belongs on a card");
+    assert!(folded("A/1").is_err());
+    assert_eq!(lantern_domain::plan::fold_spelling("Gaalkacyô"), lantern_domain::plan::fold_spelling("Galkayo"));
+}

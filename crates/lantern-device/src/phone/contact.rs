@@ -29,7 +29,13 @@ pub(super) struct Failed {
 
 impl Core {
     /// Makes a contact for this reason, unless one is under way: then the machine knows that another is wanted.
-    pub(super) async fn contact(&self, reason: Input) {
+    ///
+    /// Boxed: it is long, and three callers would each hold a copy of it.
+    pub(super) fn contact(&self, reason: Input) -> crate::world::Local<'_, ()> {
+        Box::pin(self.make_contact(reason))
+    }
+
+    async fn make_contact(&self, reason: Input) {
         let Some(_turn) = self.contacting.try_enter() else {
             self.step(reason);
             return;
