@@ -8,6 +8,7 @@ mod asking;
 #[cfg(target_arch = "wasm32")]
 mod auto;
 mod contact;
+mod copied;
 mod copying;
 mod core;
 mod drafts;

@@ -2,57 +2,16 @@
 //!
 //! Entries that come back close their log: HQ may hold more of it than both copies, and no number is ever used twice.
 
-use super::copying::{BATCH, HAD, LOG, PHONE, batch_name, grow};
+use super::copied::Copy;
+use super::copying::{HAD, batch_name, grow};
 use super::core::Core;
 use super::log_book::{Chunk, ChunkSize, LogBook};
-use super::notes::{BRANCH, CLOSED, ENROLMENT, Enrolment, Lost, from_bytes, lost_name, note};
+use super::notes::{BRANCH, CLOSED, ENROLMENT, Enrolment, Lost, lost_name, note};
 use crate::Event;
 use crate::second_copy::{NotTaken, SecondCopy};
 use crate::store::{Append, Follows, StoreError, StoredEntry, Write, end_of};
-use lantern_ledger::api::base64url;
 use lantern_ledger::{Batch, Entry, Hash, Head, Opened};
 use uuid::Uuid;
-
-/// What the second copy holds.
-struct Copy {
-    enrolment: Option<Enrolment>,
-    had: u64,
-    /// Each log's first entry.
-    genesis: Vec<(Uuid, Vec<u8>)>,
-    /// Batches that can be read, ascending by log and first number.
-    batches: Vec<Batch>,
-}
-
-impl Copy {
-    fn read(copy: &dyn SecondCopy) -> Self {
-        let mut read = Self { enrolment: None, had: 0, genesis: Vec::new(), batches: Vec::new() };
-        for name in copy.names() {
-            let Some(text) = copy.read(&name) else { continue };
-            match name.as_str() {
-                HAD => read.had = text.parse().unwrap_or(0),
-                PHONE => read.enrolment = base64url::decode(&text).and_then(|bytes| from_bytes(&bytes)),
-                name => read.take(name, &text),
-            }
-        }
-        read
-    }
-
-    /// Returns the batches of a log, ascending.
-    fn of_log(&self, log: Uuid) -> impl Iterator<Item = &Batch> {
-        self.batches.iter().filter(move |batch| batch.log().log == log)
-    }
-
-    fn take(&mut self, name: &str, text: &str) {
-        if let Some(log) = name.strip_prefix(LOG).and_then(|log| Uuid::parse_str(log).ok()) {
-            self.genesis.extend(base64url::decode(text).map(|genesis| (log, genesis)));
-        } else if name.starts_with(BATCH)
-            && let Some(batch) = base64url::decode(text).and_then(|bytes| Batch::parse(&bytes).ok())
-        {
-            let at = self.batches.partition_point(|other| place(other) < place(&batch));
-            self.batches.insert(at, batch);
-        }
-    }
-}
 
 /// What became of the second copy's batches.
 #[derive(Default)]
@@ -102,9 +61,13 @@ impl Core {
         let mut closed = self.ask(|state| state.closed.clone());
         let mut lost = Vec::<(Uuid, Lost)>::new();
         let mut taken_back = TakenBack::default();
+        let covered = self.covered(copy).await?;
         for batch in &copy.batches {
-            let Ok(opened) = batch.open() else { continue };
             let log = batch.log().log;
+            if covered.contains(&log) {
+                continue;
+            }
+            let Ok(opened) = batch.open() else { continue };
             let head = heads.iter().find(|head| head.log.log == log).copied();
             let run = match self.compare(log, &opened, head).await? {
                 Comparison::Same => continue,
@@ -132,6 +95,21 @@ impl Core {
             heads.push(opened.after());
         }
         Ok(taken_back)
+    }
+
+    /// Returns the logs of which the second copy says nothing that the database does not say: its batches follow one
+    /// another, and the last one leads to a stored hash. The ordinary case, and a cheap one.
+    async fn covered(&self, copy: &Copy) -> Result<Vec<Uuid>, StoreError> {
+        let heads: Vec<Head> = self.ask(|state| state.logs.iter().map(|book| book.head).collect());
+        let mut covered = Vec::new();
+        for head in heads {
+            let log = head.log.log;
+            let Some(newest) = copy.newest_of_run(log) else { continue };
+            if newest.seq <= head.seq && self.stored_hash(log, newest.seq).await? == Some(newest.hash) {
+                covered.push(log);
+            }
+        }
+        Ok(covered)
     }
 
     async fn compare(&self, log: Uuid, opened: &Opened, head: Option<Head>) -> Result<Comparison, StoreError> {
@@ -261,10 +239,6 @@ fn close(closed: &mut Vec<Uuid>, log: Uuid) {
     if !closed.contains(&log) {
         closed.push(log);
     }
-}
-
-fn place(batch: &Batch) -> (Uuid, u64) {
-    (batch.log().log, batch.first_seq())
 }
 
 /// Returns the note of what is missing of a log, one more point added.
