@@ -6,7 +6,6 @@ use super::bar::Bar;
 use super::desk::{Desk, use_desk};
 use super::gate::Screen;
 use super::route::Route;
-use super::snack::SnackBar;
 use super::tabs::Tabs;
 use super::update::UpdateOffer;
 use super::{
@@ -63,7 +62,6 @@ fn Frame() -> impl IntoView {
             <Bar />
             <UpdateOffer />
             {drawn(move || page(screen.get()))}
-            <SnackBar />
             {when(has_tabs, move || view! { <Tabs screen /> }.into_any())}
         </div>
     }

@@ -148,6 +148,11 @@ impl Desk {
         crate::text::day::moment(self.words(), at, self.phone().now(), self.utc_offset_minutes())
     }
 
+    /// Says a moment of a list by the clock of the chosen settlement.
+    pub fn short_moment(self, at: Moment) -> String {
+        crate::text::day::short(self.words(), at, self.phone().now(), self.utc_offset_minutes())
+    }
+
     /// Returns the screen to show, and watches what it depends on.
     pub fn screen(self) -> Screen {
         let phone = self.phone();

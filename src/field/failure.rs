@@ -89,6 +89,16 @@ pub fn event(words: &Words, event: &Event) -> String {
     }
 }
 
+/// Returns how serious a notice is: whether somebody has to act, or only has to know.
+pub fn tone(event: &Event) -> Tone {
+    match event {
+        Event::NotPersisted | Event::ClockStepped { .. } | Event::SecondCopyLost | Event::EntriesRestored { .. } => {
+            Tone::Care
+        }
+        _ => Tone::Stop,
+    }
+}
+
 fn receipt_fault(words: &Words, why: ReceiptFault) -> &'static str {
     match why {
         ReceiptFault::Unreadable => words.notices.receipt_unreadable,

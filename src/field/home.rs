@@ -114,7 +114,7 @@ fn Notices() -> impl IntoView {
     let note = move || {
         view! {
             <a class="note-link" href=Route::Safe.hash()>
-                <Note tone=Tone::Stop said=words.safe.notices />
+                <Note tone=Tone::Care said=words.safe.notices />
             </a>
         }
         .into_any()

@@ -1,8 +1,10 @@
 //! A page: a heading, what scrolls, and what to do, in reach of the thumb.
 
+use super::snack::SnackBar;
 use leptos::prelude::*;
 
-/// Draws a page. What is to be done stays on the screen, however long the rest is.
+/// Draws a page. What is to be done stays on the screen and in its place, however long the rest is; what was just saved
+/// is said above it.
 #[component]
 pub fn Page(
     /// The page's heading.
@@ -27,6 +29,7 @@ pub fn Page(
                 </h1>
                 {children()}
             </div>
+            <SnackBar />
             <div class="acts">{acts}</div>
         </main>
     }

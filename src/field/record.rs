@@ -89,7 +89,7 @@ fn rows(desk: Desk, words: &Words, record: &RecordView) -> Vec<(&'static str, St
         (detail.code, record.short_code.clone()),
         (detail.at, at(desk, words, record)),
     ];
-    rows.extend(said::line_details(words, &plan, given, desk.language()).into_iter().map(|line| (detail.items, line)));
+    rows.push((detail.items, said::line_details(words, &plan, given, desk.language()).join("\n")));
     let size = given.size.map(|size| (words.form.listed_size)(size.people().into()));
     let sex_age = given.sex_age.as_ref().map(|counts| said::sex_age(words, counts));
     rows.push((detail.size, size.unwrap_or_else(|| words.common.not_known.to_owned())));

@@ -64,21 +64,23 @@ fn row(record: RecordView) -> impl IntoView {
     let (plan, language) = (desk.phone_now().plan(), untrack(|| desk.language()));
     let recipient = said::recipient(words, &record.distribution.recipient).to_owned();
     let lines = said::lines(&plan, &record.distribution, language);
-    let at = untrack(|| desk.moment(record.at));
+    let at = untrack(|| desk.short_moment(record.at));
     view! {
         <li>
             <a class="rec" class:void=record.void.is_some() href=Route::Record(record.id).hash()>
-                <b>
-                    <bdi>{recipient}</bdi>
-                </b>
-                <span class=format!("state {}", state.tone.class())>
-                    <Icon picture=state.tone.picture() />
-                    <span>{state.said(words)}</span>
+                <span class="rec-row">
+                    <b>
+                        <bdi>{recipient}</bdi>
+                    </b>
+                    <span class=format!("state {}", state.tone.class())>
+                        <Icon picture=state.tone.picture() />
+                        <span>{state.said(words)}</span>
+                    </span>
                 </span>
-                <span class="small num">
+                <span class="rec-row small num">
                     <bdi>{lines}</bdi>
+                    <span class="at">{at}</span>
                 </span>
-                <span class="small num at">{at}</span>
             </a>
         </li>
     }

@@ -122,7 +122,7 @@ fn Notices() -> impl IntoView {
         };
         view! {
             <li class="notice">
-                <Note tone=Tone::Stop said more=when />
+                <Note tone=failure::tone(&notice.event) said more=when />
                 <button type="button" class="small-button" on:click=tap(dismiss)>
                     {words.safe.seen}
                 </button>

@@ -62,7 +62,7 @@ fn undo(desk: Desk, record: RecordId) {
     });
 }
 
-/// Shows what was just saved, between the page and the tabs.
+/// Shows what was just saved.
 #[component]
 pub fn SnackBar() -> impl IntoView {
     let desk = use_desk();

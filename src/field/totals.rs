@@ -73,7 +73,7 @@ fn everything(words: &Words, all: &TotalsRow) -> impl IntoView + use<> {
     view! { <div class="sheet figures">{figures.into_iter().map(figure).collect_view()}</div> }
 }
 
-/// A table for each settlement: items and quantities.
+/// A table for each settlement: items handed over as such, and below them what was inside the kits.
 fn settlements(desk: Desk, words: &'static Words, totals: &Totals) -> impl IntoView + use<> {
     let tables = totals.rows.chunk_by(|one, other| one.key[0] == other.key[0]);
     let table = |rows: &[TotalsRow]| {
@@ -91,27 +91,39 @@ fn settlements(desk: Desk, words: &'static Words, totals: &Totals) -> impl IntoV
                         </th>
                     </tr>
                 </thead>
-                <tbody>{rows.iter().map(|row| item(desk, words, row)).collect_view()}</tbody>
+                {items(desk, None, rows, |row| row.quantity)}
+                {items(desk, Some(words.totals.in_kits), rows, |row| row.in_kits)}
             </table>
         }
     };
     tables.map(table).collect_view()
 }
 
-fn item(desk: Desk, words: &Words, row: &TotalsRow) -> impl IntoView + use<> {
+/// The rows whose count is above 0, below a heading; nothing without such rows.
+fn items(
+    desk: Desk,
+    heading: Option<&'static str>,
+    rows: &[TotalsRow],
+    count: fn(&TotalsRow) -> Option<u64>,
+) -> Option<impl IntoView + use<>> {
+    let counted = rows.iter().filter_map(|row| Some((row, count(row).filter(|&count| count > 0)?)));
+    let rows: Vec<_> = counted.map(|(row, count)| item(desk, row, count)).collect();
+    let heading = heading.map(|said| view! { <tr><th scope="rowgroup" colspan="2">{said}</th></tr> });
+    (!rows.is_empty()).then(|| view! { <tbody>{heading} {rows}</tbody> })
+}
+
+fn item(desk: Desk, row: &TotalsRow, count: u64) -> impl IntoView + use<> {
     let (plan, language) = (desk.phone_now().plan(), untrack(|| desk.language()));
     let name = match Code::new(&row.key[1].code) {
         Ok(code) => said::item(&plan, &code, language).to_owned(),
         Err(_) => row.key[1].name.clone(),
     };
-    let in_kits = row.in_kits.filter(|&pieces| pieces > 0).map(words.totals.in_kits);
     view! {
         <tr>
             <th scope="row">
                 <bdi>{name}</bdi>
-                {in_kits.map(|said| view! { <span class="small num">{said}</span> })}
             </th>
-            <td class="end num">{number::plain(row.quantity.unwrap_or_default())}</td>
+            <td class="end num">{number::plain(count)}</td>
         </tr>
     }
 }

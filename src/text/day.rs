@@ -13,6 +13,15 @@ pub fn moment(words: &Words, at: Moment, now: Moment, utc_offset_minutes: i32) -
     format!("{} {}", day(words, on, today), time(at, utc_offset_minutes))
 }
 
+/// Says a moment of a list: the time alone for today, and the day before it otherwise.
+pub fn short(words: &Words, at: Moment, now: Moment, utc_offset_minutes: i32) -> String {
+    if at.day(utc_offset_minutes) == now.day(utc_offset_minutes) {
+        time(at, utc_offset_minutes)
+    } else {
+        moment(words, at, now, utc_offset_minutes)
+    }
+}
+
 /// Says a calendar day: today, yesterday, or day and month, with the year when it is not this one.
 pub fn day(words: &Words, on: NaiveDate, today: NaiveDate) -> String {
     if on == today {
@@ -56,6 +65,13 @@ mod tests {
         assert_eq!(moment(words, NOW.plus(-20 * 3_600), NOW, 180), "yesterday 18:08");
         assert_eq!(moment(words, NOW.plus(-3 * 86_400), NOW, 180), "9 March 14:08");
         assert_eq!(moment(words, NOW.plus(-365 * 86_400), NOW, 180), "12 March 2025 14:08");
+    }
+
+    #[test]
+    fn in_a_list_today_goes_without_saying() {
+        let words = Language::English.words();
+        assert_eq!(short(words, NOW, NOW, 180), "14:08");
+        assert_eq!(short(words, NOW.plus(-20 * 3_600), NOW, 180), "yesterday 18:08");
     }
 
     #[test]

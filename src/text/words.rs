@@ -155,10 +155,9 @@ pub struct Form {
     pub has_card: Said,
     pub walk_in: Said,
     pub nothing_yet: Said,
-    pub listed: Count,
     pub listed_size: Count,
     pub not_listed: Said,
-    pub served: AboutTwo,
+    pub served: About,
     pub look: Said,
     pub size: Said,
     pub entitled: Count,
@@ -303,7 +302,7 @@ pub struct Totals {
     pub voided: Count,
     pub only_here: Said,
     pub only_here_short: Said,
-    pub in_kits: Count,
+    pub in_kits: Said,
     pub walk_ins: Said,
 }
 

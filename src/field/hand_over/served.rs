@@ -5,9 +5,11 @@
 use super::filling::{Filling, Step};
 use crate::field::desk::{use_desk, use_words};
 use crate::field::form::{Field, HandOver};
+use crate::field::route::Route;
 use crate::text::slug;
-use crate::ui::{AnswerField, Note, Tone, drawn, memo, nothing, when};
+use crate::ui::{AnswerField, Icon, Note, Picture, Tone, drawn, memo, nothing, when};
 use gloo_timers::future::TimeoutFuture;
+use lantern_device::ServedBefore;
 use lantern_domain::CardCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,13 +20,12 @@ const PAUSE_MS: u32 = 400;
 /// Says what this phone knows of the card, and asks why a household is served again.
 #[component]
 pub fn Served() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+    let words = use_words();
     let filling: Filling = expect_context();
     let paused = paused_card(filling);
     let note = move || {
         if let Some(before) = filling.served.get() {
-            let said = (words.form.served)(&desk.moment(before.at), &before.short_code);
-            return view! { <Note tone=Tone::Stop said more=words.form.look /> }.into_any();
+            return view! { <Before before /> }.into_any();
         }
         match paused.get() {
             Some(card) => view! { <Known card /> }.into_any(),
@@ -53,6 +54,27 @@ pub fn Served() -> impl IntoView {
     }
 }
 
+/// Says when the card was served, with the way to that record.
+#[component]
+fn Before(before: ServedBefore) -> impl IntoView {
+    let (desk, words) = (use_desk(), use_words());
+    let said = (words.form.served)(&untrack(|| desk.moment(before.at)));
+    view! {
+        <div class="note stop">
+            <Icon picture=Picture::Stop />
+            <p>
+                {said} <span class="note-more">
+                    <a href=Route::Record(before.id).hash()>
+                        <bdi>{before.short_code}</bdi>
+                    </a>
+                    ". "
+                    {words.form.look}
+                </span>
+            </p>
+        </div>
+    }
+}
+
 /// Says what the list has of a card that was not served yet.
 #[component]
 fn Known(card: CardCode) -> impl IntoView {
@@ -62,14 +84,8 @@ fn Known(card: CardCode) -> impl IntoView {
     let listed = place.as_ref().and_then(|place| phone.household(&place.round, &place.settlement, &card));
     let has_list = place.is_some_and(|place| phone.has_list(&place.round, &place.settlement));
     match listed {
-        Some(household) => {
-            let size = household.size.map(|size| (words.form.listed)(size.people().into()));
-            view! { <Note tone=Tone::Good said=words.form.nothing_yet more=size.unwrap_or_default() /> }
-        }
-        None if has_list => {
-            view! { <Note tone=Tone::Care said=words.form.not_listed more=words.form.nothing_yet /> }
-        }
-        None => view! { <Note tone=Tone::Good said=words.form.nothing_yet more=String::new() /> },
+        None if has_list => view! { <Note tone=Tone::Care said=words.form.not_listed /> },
+        _ => view! { <Note tone=Tone::Good said=words.form.nothing_yet /> },
     }
 }
 
