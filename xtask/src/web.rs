@@ -6,6 +6,7 @@ use crate::wasm::Way;
 use crate::{fingerprint, places, precache};
 use anyhow::{Context, Result};
 use std::fs;
+use std::path::Path;
 
 /// What the apps are made of. A change in any of these means building them again.
 const INPUTS: &[&str] = &[
@@ -52,20 +53,30 @@ pub fn weighed() -> Result<usize> {
         return precache::weigh(&places::dist().join("field"));
     }
     let _ = fs::remove_file(&stamp);
-    trunk(way, &tools, "index.html", "dist/field", "/")?;
-    trunk(way, &tools, "hq.html", "dist/hq", "/hq/")?;
-    precache::renew(&places::dist().join("field"))?;
-    precache::compress(&places::dist().join("hq"))?;
+    let made = places::web_target().join("dist");
+    trunk(way, &tools, "index.html", &made.join("field"), "/")?;
+    precache::renew(&made.join("field"))?;
+    trunk(way, &tools, "hq.html", &made.join("hq"), "/hq/")?;
+    precache::compress(&made.join("hq"))?;
+    put_in_place(&made, &places::dist())?;
     fs::write(&stamp, made_of).context("noting what the apps were made of")?;
     precache::weigh(&places::dist().join("field"))
 }
 
-fn trunk(way: Way, tools: &Tools, page: &str, dist: &str, public_url: &str) -> Result<()> {
+/// Swaps in what was built, whole: who serves or embeds `dist/` meanwhile sees the old apps or the new ones.
+fn put_in_place(made: &Path, dist: &Path) -> Result<()> {
+    if dist.exists() {
+        fs::remove_dir_all(dist).context("removing the apps built before")?;
+    }
+    fs::rename(made, dist).context("putting the built apps in place")
+}
+
+fn trunk(way: Way, tools: &Tools, page: &str, dist: &Path, public_url: &str) -> Result<()> {
     let mut build = command("trunk");
     way.prepare(&mut build);
     with_path(&mut build, tools.folders())?;
     // trunk reads NO_COLOR as true or false only, while everyone else takes any value.
     build.env_remove("NO_COLOR").env_remove("RUST_BACKTRACE").env("TRUNK_SKIP_VERSION_CHECK", "true");
-    build.args(["build", "--dist", dist, "--public-url", public_url, page]);
+    build.args(["build", "--public-url", public_url, "--dist"]).arg(dist).arg(page);
     run(&mut build).with_context(|| format!("building {page}"))
 }
