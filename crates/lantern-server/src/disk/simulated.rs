@@ -17,21 +17,21 @@ use state::{FileState, State};
 /// What a disk can be asked to do, for choosing what fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
-    /// [`Disk::create`].
+    /// [`Disk::create`](super::Disk::create).
     Create,
-    /// [`DiskFile::write_at`]; when it fails, half of the bytes are written.
+    /// [`DiskFile::write_at`](super::DiskFile::write_at); when it fails, half of the bytes are written.
     Write,
-    /// [`DiskFile::read_at`].
+    /// [`DiskFile::read_at`](super::DiskFile::read_at).
     Read,
-    /// [`DiskFile::truncate`].
+    /// [`DiskFile::truncate`](super::DiskFile::truncate).
     Truncate,
-    /// [`DiskFile::sync_bytes`]; when it fails, what it should have kept is lost for good, though reads show it.
+    /// [`DiskFile::sync_bytes`](super::DiskFile::sync_bytes); when it fails, what it should have kept is lost for good, though reads show it.
     SyncBytes,
-    /// [`Disk::rename`].
+    /// [`Disk::rename`](super::Disk::rename).
     Rename,
-    /// [`Disk::remove`].
+    /// [`Disk::remove`](super::Disk::remove).
     Remove,
-    /// [`Disk::sync_names`].
+    /// [`Disk::sync_names`](super::Disk::sync_names).
     SyncNames,
 }
 
