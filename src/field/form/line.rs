@@ -6,6 +6,7 @@ use super::answer::{self, Answer};
 use super::{Field, Problem, Problems};
 use crate::text::number;
 use chrono::NaiveDate;
+use lantern_domain::plan::read_day;
 use lantern_domain::{Code, Line, Quantity};
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +91,7 @@ impl LineForm {
     fn expiry(&self) -> Result<Option<NaiveDate>, Problem> {
         match self.expires_on.trim() {
             "" => Ok(None),
-            typed => typed.parse().map(Some).map_err(|_| Problem::Date),
+            typed => read_day(typed).map(Some).ok_or(Problem::Date),
         }
     }
 

@@ -72,8 +72,7 @@ impl State {
 }
 
 fn folded(name: &str) -> String {
-    let lower = name.to_lowercase();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    name.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// Returns whether a new word would change nothing.

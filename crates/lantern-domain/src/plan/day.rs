@@ -15,10 +15,11 @@ pub(super) fn serialize<S: Serializer>(day: &Option<NaiveDate>, to: S) -> Result
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
     let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
-    read(&text).map(Some).ok_or_else(|| de::Error::custom("no calendar day"))
+    read_day(&text).map(Some).ok_or_else(|| de::Error::custom("no calendar day"))
 }
 
-fn read(text: &str) -> Option<NaiveDate> {
+/// Returns the day that a text such as `2026-11-21` says.
+pub fn read_day(text: &str) -> Option<NaiveDate> {
     let mut parts = text.split('-');
     let mut part = |length: usize| {
         let digits =
@@ -44,7 +45,7 @@ mod tests {
     fn a_day_is_written_and_read_as_chrono_does_it() {
         for text in ["2017-04-01", "2024-02-29", "0999-12-31"] {
             let day: NaiveDate = text.parse().unwrap();
-            assert_eq!(read(text), Some(day));
+            assert_eq!(read_day(text), Some(day));
             let json = serde_json::to_string(&Holder { on: Some(day) }).unwrap();
             assert_eq!(json, format!("{{\"on\":{}}}", serde_json::to_string(&day).unwrap()));
             assert_eq!(serde_json::from_str::<Holder>(&json).unwrap().on, Some(day));
@@ -54,7 +55,7 @@ mod tests {
     #[test]
     fn what_is_no_day_is_refused() {
         for text in ["2023-02-29", "2017-4-1", "2017-04", "2017-04-01-", "+017-04-01", "", "2017-13-01"] {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(read_day(text), None, "{text}");
         }
         assert!(serde_json::from_str::<Holder>("{\"on\":\"soon\"}").is_err());
         assert_eq!(serde_json::from_str::<Holder>("{\"on\":null}").unwrap().on, None);

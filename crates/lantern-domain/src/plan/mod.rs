@@ -16,6 +16,7 @@ mod settlement;
 mod staging;
 mod target;
 
+pub use day::read_day;
 pub use household::{Household, HouseholdList, ListedHousehold};
 pub use item::{Component, Item, ItemRecipient};
 pub use operation::{Names, OperationInfo};
