@@ -4,7 +4,7 @@ use super::desk::{use_desk, use_words};
 use super::route::Route;
 use super::said;
 use crate::text::number;
-use crate::ui::{drawn, live, maybe_text, memo, text};
+use crate::ui::{drawn, maybe_text, memo, text};
 use lantern_device::Place;
 use lantern_domain::SettlementRef;
 use leptos::prelude::*;
@@ -61,9 +61,10 @@ fn Badge() -> impl IntoView {
     let words = use_words();
     let count = memo(move || desk.phone().waiting().records);
     view! {
-        <a class="badge" href=Route::Safe.hash() aria-label=live(move || (words.header.badge)(count.get()))>
+        <a class="badge" href=Route::Safe.hash()>
             <b class="num">{text(move || number::plain(count.get()))}</b>
             <span>{text(move || (words.header.wait)(count.get()))}</span>
+            <span class="unseen">{words.header.badge}</span>
         </a>
     }
 }

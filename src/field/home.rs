@@ -135,7 +135,7 @@ fn Waiting() -> impl IntoView {
         };
         match (waiting.get(), receipt.get()) {
             (0, None) => view! { <Note tone=Tone::Good said=words.home.nothing /> }.into_any(),
-            (0, Some(_)) => view! { <Note tone=Tone::Good said=words.home.all_held more=held /> }.into_any(),
+            (0, Some(_)) => view! { <Note tone=Tone::Good said=words.home.all_held /> }.into_any(),
             (count, _) => view! { <Note tone=Tone::Waits said=(words.home.waiting)(count) more=held /> }.into_any(),
         }
     })

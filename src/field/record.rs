@@ -56,7 +56,7 @@ fn Standing(record: RecordView) -> impl IntoView {
     view! {
         <div class=format!("note {}", state.tone.class())>
             <Icon picture=state.tone.picture() />
-            <p>{state.said(words)} {void.map(|void| view! { <span class="note-more">{void}</span> })}</p>
+            <p>{state.drawn(words)} {void.map(|void| view! { <span class="note-more">{void}</span> })}</p>
         </div>
         {replaced.map(|replaced| view! { <Note tone=Tone::Care said=words.records.replaced more=replaced /> })}
     }

@@ -74,7 +74,7 @@ fn row(record: RecordView) -> impl IntoView {
                     </b>
                     <span class=format!("state {}", state.tone.class())>
                         <Icon picture=state.tone.picture() />
-                        <span>{state.said(words)}</span>
+                        {state.drawn(words)}
                     </span>
                 </span>
                 <span class="rec-row small num">

@@ -4,6 +4,7 @@ use super::said;
 use crate::text::{Words, slug};
 use crate::ui::Tone;
 use lantern_device::{RecordState, RecordView};
+use leptos::prelude::*;
 
 /// The state of a record.
 pub struct State {
@@ -35,14 +36,17 @@ impl State {
         }
     }
 
-    /// Returns the words for it.
-    pub fn said(&self, words: &Words) -> String {
+    /// Draws the words for it. A receipt's number stays on one line.
+    pub fn drawn(&self, words: &Words) -> AnyView {
         let records = &words.records;
         match &self.kind {
-            Kind::OnPhone => records.on_phone.to_owned(),
-            Kind::Held(number) => format!("{} · {}", records.held, (records.receipt)(number)),
-            Kind::HeldBack => records.held_back.to_owned(),
-            Kind::Void(reason) => (records.void)(slug::said(words, reason)),
+            Kind::OnPhone => records.on_phone.into_any(),
+            Kind::Held(number) => {
+                let receipt = (records.receipt)(number);
+                view! { {records.held} " · " <span class="together">{receipt}</span> }.into_any()
+            }
+            Kind::HeldBack => records.held_back.into_any(),
+            Kind::Void(reason) => (records.void)(slug::said(words, reason)).into_any(),
         }
     }
 }

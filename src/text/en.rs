@@ -29,9 +29,7 @@ pub static WORDS: Words = Words {
         safe: "Safe",
         settings: "Settings",
         wait: |count| if count == 1 { "waits" } else { "wait" },
-        badge: |count| {
-            one_other(count, "{} record waits to be sent. Open Safe.", "{} records wait to be sent. Open Safe.")
-        },
+        badge: "Open Safe",
         not_in_plan: "not in the plan",
     },
     enrol: Enrol {

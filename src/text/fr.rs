@@ -29,9 +29,7 @@ pub static WORDS: Words = Words {
         safe: "Sûreté",
         settings: "Réglages",
         wait: |count| if count < 2 { "attend" } else { "attendent" },
-        badge: |count| {
-            french(count, "{} enregistrement à envoyer. Ouvrir Sûreté.", "{} enregistrements à envoyer. Ouvrir Sûreté.")
-        },
+        badge: "Ouvrir Sûreté",
         not_in_plan: "hors du plan",
     },
     enrol: Enrol {

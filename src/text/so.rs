@@ -29,13 +29,7 @@ pub static WORDS: Words = Words {
         safe: "Badbaado",
         settings: "Dejin",
         wait: |_| "sugaya",
-        badge: |count| {
-            one_other(
-                count,
-                "{} diiwaan ayaa sugaya in la diro. Fur Badbaado.",
-                "{} diiwaan ayaa sugaya in la diro. Fur Badbaado.",
-            )
-        },
+        badge: "Fur Badbaado",
         not_in_plan: "kuma jiro qorshaha",
     },
     enrol: Enrol {

@@ -64,8 +64,8 @@ pub struct Header {
     pub settings: Said,
     /// The word below the number of waiting records.
     pub wait: fn(u64) -> Said,
-    /// The badge for those who hear it.
-    pub badge: Count,
+    /// What a tap on the badge does, for those who hear it.
+    pub badge: Said,
     pub not_in_plan: Said,
 }
 
