@@ -60,7 +60,7 @@ describe('the main job', () => {
   it('the browser is killed and started again without a network: all is there', async () => {
     await phone.kill();
     field = new Field(await phone.start());
-    await field.page.goto(between.origin);
+    await field.open(between.origin);
     await field.waits(26);
     const records = await field.records();
     assert.equal(records.length, 25);
