@@ -18,49 +18,61 @@ const PLAN: &str = "examples/somalia";
 ///
 /// # Errors
 ///
-/// When something cannot be built or measured, and when HQ's totals are not what it acknowledged.
+/// When something cannot be built or measured, and when HQ's totals are not what it acknowledged; what was measured
+/// before that is printed all the same.
 pub fn bench(words: &[String]) -> Result<()> {
     let (part, options) = words.split_first().map_or(("all", words), |(part, options)| (part.as_str(), options));
-    let mut steps = Steps::begin();
-    let mut measured = Vec::new();
-    if ["all", "sizes"].contains(&part) {
-        measured.extend(steps.step("bytes a record", || sizes(options))?);
-    }
-    if ["all", "shell"].contains(&part) {
-        measured.extend(steps.step("bytes until the field app works offline", shell)?);
-    }
-    if ["all", "intake"].contains(&part) {
-        measured.extend(steps.step("durable intake", || intake(options))?);
-    }
-    if ["all", "browser"].contains(&part) {
-        measured.extend(steps.step("the field app in Chromium", || field_app(options))?);
-    }
-    if measured.is_empty() {
+    if !["all", "sizes", "shell", "intake", "browser"].contains(&part) {
         bail!("bench does not know {part:?}; its parts are sizes, shell, intake and browser");
     }
-    table::print(&measured);
+    let mut measured = Vec::new();
+    let done = measure(part, options, &mut measured);
+    if !measured.is_empty() {
+        table::print(&measured);
+    }
+    done
+}
+
+fn measure(part: &str, options: &[String], measured: &mut Vec<Figure>) -> Result<()> {
+    let is_wanted = |parts: &[&str]| part == "all" || parts.contains(&part);
+    let mut steps = Steps::begin();
+    if is_wanted(&["sizes", "intake"]) {
+        steps.step("the measuring program", || build("lantern-bench"))?;
+    }
+    if is_wanted(&["sizes"]) {
+        measured.extend(steps.step("bytes a record", || sizes(options))?);
+    }
+    if is_wanted(&["shell", "browser"]) {
+        let bytes = steps.step("both web apps", web::weighed)?;
+        measured.extend(is_wanted(&["shell"]).then(|| shell(bytes)));
+    }
+    if is_wanted(&["intake", "browser"]) {
+        // Alone, as it is shipped: built together with the measuring program it would get parts for tests.
+        steps.step("the server", || build("lantern-server"))?;
+    }
+    if is_wanted(&["intake"]) {
+        measured.extend(steps.step("durable intake", || intake(options))?);
+    }
+    if is_wanted(&["browser"]) {
+        measured.extend(steps.step("the field app in Chromium", || field_app(options))?);
+    }
     Ok(())
 }
 
 fn sizes(options: &[String]) -> Result<Vec<Figure>> {
-    build("lantern-bench")?;
     figures(command(program("lantern-bench")).arg("sizes").args(options))
 }
 
-fn shell() -> Result<Vec<Figure>> {
-    let bytes = web::weighed()?;
-    Ok(vec![Figure {
+fn shell(bytes: usize) -> Figure {
+    Figure {
         name: "fetched until the field app works offline, brotli".into(),
         figure: bytes as f64 / 1000.0,
         unit: "KB".into(),
         goal: Some(Goal::AtMost(precache::BYTES_GOAL as f64 / 1000.0)),
-    }])
+    }
 }
 
-/// The server is built alone, as it is shipped: together with the measuring program it would get parts for tests.
 fn intake(options: &[String]) -> Result<Vec<Figure>> {
-    build("lantern-server")?;
-    build("lantern-bench")?;
     let mut measure = command(program("lantern-bench"));
     measure.arg("intake").arg("--server").arg(program("lantern-server")).arg("--plan").arg(PLAN);
     measure.arg("--folder").arg(places::root().join("target").join("bench"));
@@ -68,10 +80,7 @@ fn intake(options: &[String]) -> Result<Vec<Figure>> {
 }
 
 fn field_app(options: &[String]) -> Result<Vec<Figure>> {
-    web::weighed()?;
-    build("lantern-server")?;
-    let mut node = browser::node(&program("lantern-server"))?;
-    figures(node.arg("measure.mjs").args(options))
+    figures(browser::node(&program("lantern-server"))?.arg("measure.mjs").args(options))
 }
 
 fn figures(measure: &mut Command) -> Result<Vec<Figure>> {
