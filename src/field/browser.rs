@@ -78,9 +78,12 @@ pub fn set_on_page(name: &str, value: Option<&str>) {
     }
 }
 
-/// Moves the focus to what the page is about: its main field, or else its heading.
+/// Shows a page from its top, and moves the focus to what it is about: its main field, or else its heading.
 pub fn focus_page() {
     request_animation_frame(|| {
+        if let Ok(Some(scroll)) = document().query_selector("main .scroll") {
+            scroll.set_scroll_top(0);
+        }
         focus("main [data-first]").or_else(|| focus("main h1"));
     });
 }

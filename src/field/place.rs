@@ -42,7 +42,7 @@ pub fn PlacePage() -> impl IntoView {
     let acts = move || {
         view! {
             <p class="problem-slot" role="alert">
-                {maybe_text(move || chosen.problem.get())}
+                {maybe_text(move || chosen.problem.get().filter(|_| chosen.typed.read().is_none()))}
             </p>
             <button type="button" class="go" on:click=tap(move || settle(desk, chosen))>
                 {words.place.go}

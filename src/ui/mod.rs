@@ -25,8 +25,9 @@ pub type Problem = Signal<Option<&'static str>>;
 
 /// The sentence below a field that says what is wrong with it.
 #[component]
-fn ProblemLine(
+pub fn ProblemLine(
     /// The element's id, which the field names in `aria-describedby`.
+    #[prop(into)]
     id: String,
     /// What is wrong; nothing is drawn for `None`.
     problem: Problem,

@@ -86,10 +86,14 @@ impl Filling {
         self.failed.set(None);
     }
 
-    /// Returns what is wrong with a field, once somebody tried to save.
+    /// Returns what is wrong with a field, once somebody tried to save, and watches it.
+    pub fn said_of(self, field: Field) -> Option<&'static str> {
+        self.problems.with(|problems| problems.of(field)).map(|problem| problem.said(self.desk.words()))
+    }
+
+    /// Returns what is wrong with a field as a signal.
     pub fn problem(self, field: Field) -> Problem {
-        let words = self.desk.words();
-        derived(move || self.problems.with(|problems| problems.of(field)).map(|problem| problem.said(words)))
+        derived(move || self.said_of(field))
     }
 
     /// Returns what is right to do now.

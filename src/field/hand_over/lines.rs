@@ -5,7 +5,9 @@ use crate::field::desk::{use_desk, use_words};
 use crate::field::form::{Field, LineForm};
 use crate::field::said;
 use crate::text::slug;
-use crate::ui::{AnswerField, Keys, Stepper, TextField, derived, drawn, live, maybe_text, memo, nothing, typed, when};
+use crate::ui::{
+    AnswerField, Keys, ProblemLine, Stepper, TextField, derived, drawn, live, maybe_text, memo, nothing, typed, when,
+};
 use lantern_domain::Code;
 use leptos::prelude::*;
 
@@ -56,7 +58,7 @@ impl Row {
     }
 
     fn problem(self, field: impl Fn(usize) -> Field + Send + Sync + 'static) -> crate::ui::Problem {
-        derived(move || self.filling.problem(field(self.index())).get())
+        derived(move || self.filling.said_of(field(self.index())))
     }
 }
 
@@ -113,9 +115,7 @@ fn LineRow(item: Code) -> impl IntoView {
                     problem
                 />
             </div>
-            <p class="problem" id=problem_id>
-                {maybe_text(move || problem.get())}
-            </p>
+            <ProblemLine id=problem_id problem />
             <InsteadOf row id=id.clone() />
             {when(needs_reason, reason)}
             {tracks_batch.then(|| view! { <Batch row id /> })}

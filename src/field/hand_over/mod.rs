@@ -14,7 +14,7 @@ use super::desk::{use_desk, use_words};
 use super::failure::Failed;
 use super::form::Field;
 use super::page::Page;
-use crate::ui::{drawn, maybe_text, memo, tap, text, when};
+use crate::ui::{ProblemLine, drawn, memo, tap, text, when};
 use filling::Filling;
 use leptos::prelude::*;
 
@@ -43,9 +43,7 @@ pub fn HandOverPage() -> impl IntoView {
                 <div class="sheet">
                     <people::Size />
                     <lines::Lines />
-                    <p class="problem" role="alert">
-                        {maybe_text(move || problem.get())}
-                    </p>
+                    <ProblemLine id="lines-problem" problem />
                 </div>
                 <people::SexAge />
                 <extras::Collector />

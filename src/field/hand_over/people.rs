@@ -5,7 +5,7 @@ use crate::field::desk::{use_desk, use_words};
 use crate::field::form::people::bracket;
 use crate::field::form::{Field, SexAgeForm};
 use crate::text::number;
-use crate::ui::{Choice, Stepper, derived, live, maybe_text, memo, typed, when};
+use crate::ui::{Choice, ProblemLine, Stepper, derived, live, maybe_text, memo, typed, when};
 use lantern_domain::plan::ItemRecipient;
 use leptos::prelude::*;
 
@@ -43,9 +43,7 @@ pub fn Size() -> impl IntoView {
                         problem
                     />
                 </div>
-                <p class="problem" id="size-problem">
-                    {maybe_text(move || problem.get())}
-                </p>
+                <ProblemLine id="size-problem" problem />
             </div>
         }
         .into_any()
@@ -124,9 +122,7 @@ fn Cells() -> impl IntoView {
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
-        <p class="problem" id="sex-age-problem">
-            {maybe_text(move || problem.get())}
-        </p>
+        <ProblemLine id="sex-age-problem" problem />
         <p class="hint" role="status">
             {maybe_text(differs)}
         </p>
@@ -164,7 +160,7 @@ fn Cell(index: usize, is_female: bool, ages: String) -> impl IntoView {
             dir="ltr"
             aria-label=format!("{sex}, {ages}")
             aria-invalid=live(move || is_wrong().then_some("true"))
-            aria-describedby="sex-age-problem"
+            aria-describedby=live(move || filling.said_of(Field::SexAge).map(|_| "sex-age-problem"))
             prop:value=value
             on:input=typed(set)
         />

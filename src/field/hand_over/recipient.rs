@@ -5,7 +5,7 @@ use crate::field::desk::{use_desk, use_words};
 use crate::field::form::answer::OWN;
 use crate::field::form::{Field, kinds};
 use crate::text::Words;
-use crate::ui::{Choice, Icon, Keys, Picture, TextField, derived, drawn, live, maybe_text, memo, tap, typed, when};
+use crate::ui::{Choice, Icon, Keys, Picture, ProblemLine, TextField, derived, drawn, live, memo, tap, typed, when};
 use lantern_domain::SettlementRef;
 use lantern_domain::plan::ItemRecipient;
 use leptos::prelude::*;
@@ -136,6 +136,7 @@ fn Facility() -> impl IntoView {
     });
     let options = options.collect_view();
     let problem = filling.problem(Field::Facility);
+    let listed_problem = derived(move || problem.get().filter(|_| !is_other.get()));
     let name_field = move || {
         let value = filling.signal(|form| form.facility.clone());
         let set = move |name| filling.change(|form| form.facility = name);
@@ -151,7 +152,8 @@ fn Facility() -> impl IntoView {
                         </label>
                         <select
                             id="facility"
-                            aria-invalid=live(move || (!is_other.get() && problem.get().is_some()).then_some("true"))
+                            aria-invalid=live(move || listed_problem.get().map(|_| "true"))
+                            aria-describedby=live(move || listed_problem.get().map(|_| "facility-problem"))
                             on:change=typed(choose)
                         >
                             <option value="">{words.common.choose}</option>
@@ -160,7 +162,7 @@ fn Facility() -> impl IntoView {
                                 {words.form.facility_other}
                             </option>
                         </select>
-                        <p class="problem">{maybe_text(move || problem.get().filter(|_| !is_other.get()))}</p>
+                        <ProblemLine id="facility-problem" problem=listed_problem />
                     </div>
                 }
             })}
