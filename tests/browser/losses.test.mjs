@@ -60,7 +60,7 @@ describe('a browser that loses a store', () => {
     await field.page.getByLabel('Your name').fill(OPERATOR);
     await field.tap('Go on');
     // The plan comes back with the next contact; what waits can be seen and sent before.
-    await field.page.getByRole('link', { name: /3 records wait to be sent/ }).click();
+    await field.page.getByRole('link', { name: '3 wait Open Safe' }).click();
     await field.page.getByText('The browser lost its store.').first().waitFor();
     assert.equal((await field.records()).length, 3);
     await arrives();
