@@ -59,11 +59,11 @@ fn Where() -> impl IntoView {
 fn Badge() -> impl IntoView {
     let desk = use_desk();
     let words = use_words();
-    let count = memo(move || desk.phone().waiting().records);
+    let count = move || desk.phone().waiting().records;
     view! {
         <a class="badge" href=Route::Safe.hash()>
-            <b class="num">{text(move || number::plain(count.get()))}</b>
-            <span>{text(move || (words.header.wait)(count.get()))}</span>
+            <b class="num">{text(move || number::plain(count()))}</b>
+            <span>{text(move || (words.header.wait)(count()))}</span>
             <span class="unseen">{words.header.badge}</span>
         </a>
     }

@@ -1,14 +1,14 @@
 //! The first tab: how far the round is here, the button to record, today, and what waits.
 
-use super::desk::{use_desk, use_words};
+use super::desk::{Desk, use_desk, use_words};
 use super::form::{HandOver, kinds};
 use super::page::Page;
 use super::route::Route;
 use crate::text::number;
-use crate::ui::{Note, Tone, drawn, live, memo, tap, text, when};
+use crate::ui::{Note, Tone, drawn, tap, when};
 use lantern_device::Place;
 use lantern_domain::plan::ItemRecipient;
-use lantern_domain::tally::{Filter, TotalsQuery, TotalsRow};
+use lantern_domain::tally::{Filter, TotalsQuery};
 use leptos::prelude::*;
 
 /// Draws the first tab.
@@ -41,38 +41,41 @@ pub fn HomePage() -> impl IntoView {
 #[component]
 fn Progress() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let here = memo(move || {
-        let Place { round, settlement } = desk.place()?;
-        let is_for_households = kinds(&desk.plan(), &round)[0] == ItemRecipient::Household;
-        let filter = Filter { round: Some(round), settlement: Some(settlement.key()), ..Filter::default() };
-        let row = desk.phone().totals(&TotalsQuery { filter, ..TotalsQuery::default() }).all;
-        Some(if is_for_households {
-            (row.households + row.walk_ins, row.target_households, true)
-        } else {
-            (row.services, None, false)
-        })
-    });
-    let done = move || here.get().map_or(0, |(done, ..)| done);
-    let target = move || here.get().and_then(|(_, target, _)| target);
-    let unit = move || match (here.get(), target()) {
-        (_, Some(target)) => (words.home.of_households)(target),
-        (Some((done, _, false)), None) => (words.home.hand_overs)(done).to_owned(),
-        _ => (words.home.households)(done()).to_owned(),
-    };
-    let meter = move || {
-        let target = live(move || target().unwrap_or_default().to_string());
-        let done = live(move || done().to_string());
-        view! { <meter class="meter" min="0" max=target value=done aria-label=words.home.progress></meter> }.into_any()
+    let figures = move || {
+        let (done, target, unit) = done_here(desk);
+        let meter = target.map(|target| {
+            let done = done.min(target).to_string();
+            view! { <meter class="meter" min="0" max=target.to_string() value=done aria-label=words.home.progress></meter> }
+        });
+        view! {
+            <p class="row row-end">
+                <b class="huge num">{number::plain(done)}</b>
+                <span class="small">{unit}</span>
+            </p>
+            {meter}
+        }
+        .into_any()
     };
     view! {
         <section class="sheet" aria-label=words.home.progress>
-            <p class="row row-end">
-                <b class="huge num">{text(move || number::plain(done()))}</b>
-                <span class="small">{text(unit)}</span>
-            </p>
-            {when(move || target().is_some(), meter)}
+            {drawn(figures)}
             <p class="small">{words.totals.only_here_short}</p>
         </section>
+    }
+}
+
+/// Returns what was done here in this round, what is meant to be, and of what.
+fn done_here(desk: Desk) -> (u64, Option<u64>, String) {
+    let home = &desk.words().home;
+    let Some(Place { round, settlement }) = desk.place() else { return (0, None, String::new()) };
+    let is_for_households = kinds(&desk.plan(), &round)[0] == ItemRecipient::Household;
+    let filter = Filter { round: Some(round), settlement: Some(settlement.key()), ..Filter::default() };
+    let row = desk.phone().totals(&TotalsQuery { filter, ..TotalsQuery::default() }).all;
+    let households = row.households + row.walk_ins;
+    match row.target_households {
+        _ if !is_for_households => (row.services, None, (home.hand_overs)(row.services).to_owned()),
+        Some(target) => (households, Some(target), (home.of_households)(target)),
+        None => (households, None, (home.households)(households).to_owned()),
     }
 }
 
@@ -80,29 +83,28 @@ fn Progress() -> impl IntoView {
 #[component]
 fn Today() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let today = memo(move || {
+    let figures = move || {
         let phone = desk.phone();
         let today = Some(phone.today(phone.place().map(|place| place.settlement).as_ref()));
         let filter = Filter { from: today, to: today, ..Filter::default() };
-        phone.totals(&TotalsQuery { filter, ..TotalsQuery::default() }).all
-    });
-    let households = move || today.with(|row: &TotalsRow| row.households + row.walk_ins);
-    let people = move || today.with(|row| row.individuals);
+        let row = phone.totals(&TotalsQuery { filter, ..TotalsQuery::default() }).all;
+        let (households, people) = (row.households + row.walk_ins, row.individuals);
+        let figure = |count, unit: &'static str| {
+            view! {
+                <span>
+                    <b class="big num">{number::plain(count)}</b>
+                    " "
+                    {unit}
+                </span>
+            }
+        };
+        let households = figure(households, (words.home.households)(households));
+        view! { {households} {figure(people, (words.home.people)(people))} }.into_any()
+    };
     view! {
         <section class="sheet">
             <h2 class="small">{words.home.today}</h2>
-            <p class="row">
-                <span>
-                    <b class="big num">{text(move || number::plain(households()))}</b>
-                    " "
-                    {text(move || (words.home.households)(households()))}
-                </span>
-                <span>
-                    <b class="big num">{text(move || number::plain(people()))}</b>
-                    " "
-                    {text(move || (words.home.people)(people()))}
-                </span>
-            </p>
+            <p class="row">{drawn(figures)}</p>
         </section>
     }
 }
@@ -126,14 +128,13 @@ fn Notices() -> impl IntoView {
 #[component]
 fn Waiting() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let waiting = memo(move || desk.phone().waiting().records);
-    let receipt = memo(move || desk.phone().last_receipt().map(|receipt| receipt.at));
     drawn(move || {
-        let held = match receipt.get() {
-            Some(at) => (words.home.held_until)(&desk.moment(at)),
+        let receipt = desk.phone().last_receipt();
+        let held = match receipt {
+            Some(receipt) => (words.home.held_until)(&desk.moment(receipt.at)),
             None => words.home.never_held.to_owned(),
         };
-        match (waiting.get(), receipt.get()) {
+        match (desk.phone().waiting().records, receipt) {
             (0, None) => view! { <Note tone=Tone::Good said=words.home.nothing /> }.into_any(),
             (0, Some(_)) => view! { <Note tone=Tone::Good said=words.home.all_held /> }.into_any(),
             (count, _) => view! { <Note tone=Tone::Waits said=(words.home.waiting)(count) more=held /> }.into_any(),

@@ -5,7 +5,7 @@ use super::page::Page;
 use super::route::Route;
 use super::{failure, said};
 use crate::text::Words;
-use crate::ui::{Icon, Note, Picture, Tone, drawn, live, maybe_text, memo, nothing, tap, text, when};
+use crate::ui::{Icon, Note, Picture, Tone, drawn, live, maybe_text, nothing, tap, text};
 use lantern_device::{Notice, StorageView, SyncStatus};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,17 +17,17 @@ const LOW_ROOM_BYTES: u64 = 200_000_000;
 #[component]
 pub fn SafePage() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let is_running = memo(move || desk.phone().sync_status() == SyncStatus::Running);
+    let is_running = move || desk.phone().sync_status() == SyncStatus::Running;
     let send = move || {
         spawn_local(async move { desk.phone_now().sync_now().await });
     };
     let acts = move || {
-        let said = move || if is_running.get() { words.safe.sending } else { words.safe.send };
+        let said = move || if is_running() { words.safe.sending } else { words.safe.send };
         view! {
             <button
                 type="button"
                 class="go"
-                aria-disabled=live(move || is_running.get().then_some("true"))
+                aria-disabled=live(move || is_running().then_some("true"))
                 on:click=tap(send)
             >
                 {text(said)}
@@ -52,15 +52,14 @@ pub fn SafePage() -> impl IntoView {
 #[component]
 fn Waiting() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let waiting = memo(move || desk.phone().waiting());
-    let has_records = memo(move || desk.phone().record_count() > 0);
     drawn(move || {
-        let waiting = waiting.get();
+        let phone = desk.phone();
+        let waiting = phone.waiting();
         if waiting.records == 0 {
-            let said = if has_records.get() { words.safe.all_held } else { words.safe.nothing };
+            let said = if phone.record_count() > 0 { words.safe.all_held } else { words.safe.nothing };
             return view! { <Note tone=Tone::Good said /> }.into_any();
         }
-        let age = waiting.oldest_at.map(|oldest| desk.phone().now().0.saturating_sub(oldest.0));
+        let age = waiting.oldest_at.map(|oldest| phone.now().0.saturating_sub(oldest.0));
         let oldest = age.map(|age| (words.safe.oldest)(&words.units.age(age)));
         let more =
             [Some(words.units.size(waiting.bytes)), oldest].into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -78,9 +77,7 @@ fn Waiting() -> impl IntoView {
 #[component]
 fn Contact() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let status = memo(move || desk.phone().sync_status());
-    let receipt = memo(move || desk.phone().last_receipt());
-    let failed = move || match status.get() {
+    let failed = move || match desk.phone().sync_status() {
         SyncStatus::Failed { problem, retry_at } => {
             let again = retry_at.map(|at| (words.sync.retry_at)(&desk.moment(at)));
             let said = failure::sync_problem(words, &problem);
@@ -88,12 +85,12 @@ fn Contact() -> impl IntoView {
         }
         _ => nothing(),
     };
-    let contact = move || match status.get() {
+    let contact = move || match desk.phone().sync_status() {
         SyncStatus::Idle { contact_at: Some(at) } => Some((words.safe.contact)(&desk.moment(at))),
         SyncStatus::Idle { contact_at: None } => Some(words.safe.no_contact.to_owned()),
         _ => None,
     };
-    let newest = move || match receipt.get() {
+    let newest = move || match desk.phone().last_receipt() {
         Some(receipt) => {
             let number = said::receipt(receipt.journal, receipt.position);
             (words.safe.receipt)(&number, &desk.moment(receipt.at))
@@ -113,7 +110,6 @@ fn Contact() -> impl IntoView {
 #[component]
 fn Notices() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let notices = memo(move || desk.phone().notices());
     let one = move |notice: Notice| {
         let said = failure::event(words, &notice.event);
         let when = untrack(|| desk.moment(notice.at));
@@ -130,7 +126,7 @@ fn Notices() -> impl IntoView {
         }
     };
     drawn(move || {
-        let notices = notices.get();
+        let notices = desk.phone().notices();
         if notices.is_empty() {
             return nothing();
         }
@@ -146,24 +142,29 @@ fn Notices() -> impl IntoView {
 #[component]
 fn Storage() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let storage = memo(move || desk.phone().storage_state());
     spawn_local(async move { desk.phone_now().ask_to_persist().await });
-    let persisted = move || match storage.get().is_persisted {
-        Some(true) => words.safe.persisted,
-        Some(false) => words.safe.not_persisted,
-        None => words.safe.not_asked,
+    let safe = &words.safe;
+    let storage = move || {
+        let storage = desk.phone().storage_state();
+        let persisted = match storage.is_persisted {
+            Some(true) => safe.persisted,
+            Some(false) => safe.not_persisted,
+            None => safe.not_asked,
+        };
+        let how = (storage.is_persisted == Some(false)).then_some(safe.persist_how);
+        let copies = if storage.is_second_copy_sound { safe.copies_sound } else { safe.copies_unsound };
+        view! {
+            <p>{persisted}</p>
+            <p class="small">{how}</p>
+            <p>{copies}</p>
+            <p class="num">{room(words, &storage)}</p>
+        }
+        .into_any()
     };
-    let copies = move || {
-        if storage.get().is_second_copy_sound { words.safe.copies_sound } else { words.safe.copies_unsound }
-    };
-    let is_unprotected = move || storage.get().is_persisted == Some(false);
     view! {
         <section class="sheet">
-            <h2 class="label">{words.safe.storage}</h2>
-            <p>{text(persisted)}</p>
-            {when(is_unprotected, move || view! { <p class="small">{words.safe.persist_how}</p> }.into_any())}
-            <p>{text(copies)}</p>
-            <p class="num">{maybe_text(move || room(words, &storage.get()))}</p>
+            <h2 class="label">{safe.storage}</h2>
+            {drawn(storage)}
         </section>
     }
 }

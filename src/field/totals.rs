@@ -6,7 +6,7 @@ use super::desk::{Desk, use_desk, use_words};
 use super::page::Page;
 use super::said;
 use crate::text::{Words, number};
-use crate::ui::{Choice, drawn, memo};
+use crate::ui::{Choice, drawn};
 use lantern_domain::Code;
 use lantern_domain::tally::{Dimension, Filter, Totals, TotalsQuery, TotalsRow};
 use leptos::prelude::*;
@@ -16,17 +16,16 @@ use leptos::prelude::*;
 pub fn TotalsPage() -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let period = RwSignal::new(0_usize);
-    let totals = memo(move || query(desk, period.get() == 0));
     let sums = move || {
-        totals.with(|totals| {
-            let voided = voided(words, totals.all.voided);
-            if totals.rows.is_empty() {
-                let empty = if period.get_untracked() == 0 { words.totals.empty_today } else { words.totals.empty };
-                view! { <p class="empty">{empty}</p> {voided} }.into_any()
-            } else {
-                view! { {everything(words, &totals.all)} {settlements(desk, words, totals)} {voided} }.into_any()
-            }
-        })
+        let is_today = period.get() == 0;
+        let totals = query(desk, is_today);
+        let voided = voided(words, totals.all.voided);
+        if totals.rows.is_empty() {
+            let empty = if is_today { words.totals.empty_today } else { words.totals.empty };
+            view! { <p class="empty">{empty}</p> {voided} }.into_any()
+        } else {
+            view! { {everything(words, &totals.all)} {settlements(desk, words, &totals)} {voided} }.into_any()
+        }
     };
     view! {
         <Page title=words.totals.title>

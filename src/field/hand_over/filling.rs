@@ -3,7 +3,7 @@
 use crate::field::desk::Desk;
 use crate::field::form::{Answer, Facts, Field, HandOver, Problems};
 use crate::field::{browser, failure, snack};
-use crate::ui::{Problem, derived, memo};
+use crate::ui::{Problem, derived};
 use lantern_device::{Place, SaveError, ServedBefore};
 use lantern_domain::Distribution;
 use leptos::prelude::*;
@@ -26,9 +26,6 @@ pub enum Step {
 #[derive(Clone, Copy)]
 pub struct Filling {
     desk: Desk,
-    /// An earlier service of the card in the round, known to this phone.
-    pub served: Memo<Option<ServedBefore>>,
-    problems: Memo<Problems>,
     /// Whether somebody tried to save: only then problems are shown.
     was_tried: RwSignal<bool>,
     /// Whether the record is being stored.
@@ -48,19 +45,22 @@ impl Filling {
                 }
             });
         }
-        let served = memo(move || {
-            let phone = desk.phone();
-            let card = desk.form.with(|form| form.as_ref().and_then(HandOver::known_card))?;
-            phone.served(&phone.place()?.round, &card)
-        });
-        let was_tried = RwSignal::new(false);
-        let problems = memo(move || {
-            let is_shown = was_tried.get();
-            let read = || read(desk, served.with(Option::is_some)).and_then(Result::err);
-            is_shown.then(read).flatten().unwrap_or_default()
-        });
-        let (is_saving, failed) = (RwSignal::new(false), RwSignal::new(None));
-        Self { desk, served, problems, was_tried, is_saving, failed }
+        Self { desk, was_tried: RwSignal::new(false), is_saving: RwSignal::new(false), failed: RwSignal::new(None) }
+    }
+
+    /// Returns an earlier service of the card in the round, known to this phone, and watches it.
+    pub fn served(self) -> Option<ServedBefore> {
+        let phone = self.desk.phone();
+        let card = self.desk.form.with(|form| form.as_ref().and_then(HandOver::known_card))?;
+        phone.served(&phone.place()?.round, &card)
+    }
+
+    /// Reads the form; `None`: there is none, or nobody said who records.
+    fn read(self) -> Option<Result<Distribution, Problems>> {
+        let phone = self.desk.phone();
+        let is_served_before = self.served().is_some();
+        let facts = Facts { operator: phone.operator()?, is_served_before, now: phone.now() };
+        self.desk.form.with(|form| form.as_ref().map(|form| form.read(&facts)))
     }
 
     /// Returns something of the form, and watches it.
@@ -88,7 +88,8 @@ impl Filling {
 
     /// Returns what is wrong with a field, once somebody tried to save, and watches it.
     pub fn said_of(self, field: Field) -> Option<&'static str> {
-        self.problems.with(|problems| problems.of(field)).map(|problem| problem.said(self.desk.words()))
+        let problems = if self.was_tried.get() { self.read()?.err()? } else { return None };
+        problems.of(field).map(|problem| problem.said(self.desk.words()))
     }
 
     /// Returns what is wrong with a field as a signal.
@@ -98,7 +99,7 @@ impl Filling {
 
     /// Returns what is right to do now.
     pub fn step(self) -> Step {
-        let is_served = self.served.with(Option::is_some);
+        let is_served = self.served().is_some();
         let repeat =
             self.desk.form.with(|form| form.as_ref().and_then(|form| form.repeat.as_ref().map(Answer::is_empty)));
         match (is_served, repeat) {
@@ -147,7 +148,7 @@ impl Filling {
         if self.is_saving.get_untracked() {
             return;
         }
-        match untrack(|| read(self.desk, self.served.with(Option::is_some))) {
+        match untrack(|| self.read()) {
             Some(Ok(distribution)) => self.record(distribution),
             Some(Err(problems)) => {
                 self.was_tried.set(true);
@@ -183,13 +184,6 @@ impl Filling {
         self.desk.speak(&said);
         let _ = self.failed.try_set(Some(said));
     }
-}
-
-/// Reads the form of the desk; `None`: there is none, or nobody said who records.
-fn read(desk: Desk, is_served_before: bool) -> Option<Result<Distribution, Problems>> {
-    let phone = desk.phone();
-    let facts = Facts { operator: phone.operator()?, is_served_before, now: phone.now() };
-    desk.form.with(|form| form.as_ref().map(|form| form.read(&facts)))
 }
 
 fn fresh(desk: Desk, place: &Place) -> HandOver {

@@ -127,7 +127,7 @@ fn LineRow(item: Code) -> impl IntoView {
 #[component]
 fn InsteadOf(row: Row, id: String) -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
-    let is_extra = memo(move || row.get(|line| line.entitled.is_none()));
+    let is_extra = move || row.get(|line| line.entitled.is_none());
     let due = move || {
         row.filling.get(|form| {
             form.lines.iter().filter(|line| line.entitled.is_some()).map(|line| line.item.clone()).collect::<Vec<_>>()
@@ -138,10 +138,9 @@ fn InsteadOf(row: Row, id: String) -> impl IntoView {
         row.change(|line| line.instead_of = code);
     };
     let id = format!("{id}-instead");
-    let due = memo(due);
     drawn(move || {
-        let due = due.get();
-        if !is_extra.get() || due.is_empty() {
+        let due = due();
+        if !is_extra() || due.is_empty() {
             return nothing();
         }
         let (plan, language) = (desk.phone_now().plan(), untrack(|| desk.language()));

@@ -14,7 +14,7 @@ use super::desk::{use_desk, use_words};
 use super::failure::Failed;
 use super::form::Field;
 use super::page::Page;
-use crate::ui::{ProblemLine, drawn, memo, tap, text, when};
+use crate::ui::{ProblemLine, drawn, tap, text, when};
 use filling::Filling;
 use leptos::prelude::*;
 
@@ -87,8 +87,7 @@ fn Acts() -> impl IntoView {
             </button>
         }
     };
-    let step = memo(move || filling.step());
-    drawn(move || match step.get() {
+    drawn(move || match filling.step() {
         filling::Step::HandOver => hand_over("go").into_any(),
         filling::Step::Stop => view! { {next("go")} {anyway()} }.into_any(),
         filling::Step::Explain => next("go").into_any(),

@@ -24,7 +24,7 @@ pub fn Served() -> impl IntoView {
     let filling: Filling = expect_context();
     let paused = paused_card(filling);
     let note = move || {
-        if let Some(before) = filling.served.get() {
+        if let Some(before) = filling.served() {
             return view! { <Before before /> }.into_any();
         }
         match paused.get() {
