@@ -204,6 +204,8 @@ fn make_void(desk: Desk, id: RecordId, voiding: Voiding) {
     spawn_local(async move {
         match desk.phone_now().void(id, reason).await {
             Ok(_) => {
+                // The undo of this record, if it still stands there, has nothing left to undo.
+                desk.snack.set(None);
                 desk.speak(words.save.saved);
                 browser::focus_page();
             }
