@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-/// The project's folder.
+/// The project's folder: of the checkout that cargo runs this task for, even where several share one target folder.
 pub fn root() -> PathBuf {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask).to_path_buf()
+    let running = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let xtask = running.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf());
+    xtask.parent().map(Path::to_path_buf).unwrap_or(xtask)
 }
 
 /// Where the two built web apps are.
