@@ -29,7 +29,7 @@ pub fn check() -> Result<()> {
     }
     let map = fs::read_to_string(places::root().join("README.md")).context("reading README.md")?;
     findings.extend(
-        folders(names.lines())
+        folders(names.iter().map(String::as_str))
             .into_iter()
             .filter(|folder| !map.contains(&format!("{folder}/")))
             .map(|folder| format!("README.md: its map does not name {folder}/")),
