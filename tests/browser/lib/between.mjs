@@ -4,7 +4,7 @@ import { createServer, request } from 'node:http';
 import { once } from 'node:events';
 
 export class Between {
-  /** Called with path, status and body of each answer of the API; what it returns is passed on, and `null` is lost. */
+  /** Called with the path, the status and the body of each answer of the API; what it returns is passed on. */
   change = ({ body }) => body;
   /** Every upload that went through, as it was: path, headers, body. */
   uploads = [];
@@ -36,14 +36,7 @@ export class Between {
     onwards.on('error', () => answer.destroy());
     onwards.on('response', async (got) => {
       const body = await whole(got);
-      const answered = path.startsWith('/api/') ? await this.change({ method, path, status: got.statusCode, body }) : body;
-      if (answered === null) {
-        // Cut in the middle: a connection that closes before any answer would be tried again by the browser itself.
-        answer.writeHead(got.statusCode, { 'content-length': body.length + 1 });
-        answer.write(body.subarray(0, 1), () => answer.destroy());
-        return;
-      }
-      const changed = Buffer.from(answered);
+      const changed = path.startsWith('/api/') ? Buffer.from(await this.change({ method, path, status: got.statusCode, body })) : body;
       const kept = Object.entries(got.headers).filter(([name]) => !['transfer-encoding', 'content-length', 'connection'].includes(name));
       answer.writeHead(got.statusCode, { ...Object.fromEntries(kept), 'content-length': changed.length });
       answer.end(changed);
