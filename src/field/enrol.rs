@@ -7,7 +7,7 @@ use super::failure;
 use super::page::Page;
 use super::{browser, link};
 use crate::text::{Language, Words};
-use crate::ui::{Choice, Keys, Note, TextField, Tone, derived, drawn, tap, when};
+use crate::ui::{Act, Choice, Keys, Note, TextField, Tone, derived, drawn, tap, when};
 use lantern_device::{EnrolError, EnrolmentView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -42,7 +42,7 @@ pub fn EnrolPage() -> impl IntoView {
         _ if desk.link.read_untracked().is_some() => ask(desk, stage),
         _ => say(desk, stage, words.enrol_problems.not_a_code.to_owned()),
     };
-    let acts = move || view! { <Acts stage on_go=submit /> };
+    let acts = move || view! { <Acts stage on_go=move |()| submit() /> };
     view! {
         <Page title=words.enrol.title acts>
             {drawn(move || match stage.get() {
@@ -56,7 +56,7 @@ pub fn EnrolPage() -> impl IntoView {
 
 /// The one thing to do at each stage.
 #[component]
-fn Acts(stage: RwSignal<Stage>, #[prop(into)] on_go: Callback<()>) -> impl IntoView {
+fn Acts(stage: RwSignal<Stage>, #[prop(into)] on_go: Act<()>) -> impl IntoView {
     let (desk, words) = (use_desk(), use_words());
     let finish = move || {
         spawn_local(async move { desk.phone_now().ask_to_persist().await });
@@ -76,9 +76,10 @@ fn Acts(stage: RwSignal<Stage>, #[prop(into)] on_go: Callback<()>) -> impl IntoV
         }
         .into_any(),
         Stage::Idle(_) => {
+            let go = on_go.clone();
             let said = if desk.link.read().is_some() { words.common.again } else { words.enrol.go };
             view! {
-                <button type="button" class="go" on:click=tap(move || on_go.run(()))>
+                <button type="button" class="go" on:click=tap(move || go.run(()))>
                     {said}
                 </button>
                 <Leave />

@@ -1,6 +1,6 @@
 //! An answer from a short list, or in one's own words.
 
-use super::{Keys, Problem, ProblemLine, TextField, derived, live, typed, when};
+use super::{Act, Keys, Problem, ProblemLine, TextField, derived, live, typed, when};
 use crate::field::form::Answer;
 use crate::field::form::answer::OWN;
 use crate::text::Words;
@@ -25,14 +25,15 @@ pub fn AnswerField(
     answer: Signal<Answer>,
     /// Called with the answer after each change.
     #[prop(into)]
-    on_change: Callback<Answer>,
+    on_change: Act<Answer>,
     /// What is wrong with it.
     #[prop(optional, into)]
     problem: Problem,
 ) -> impl IntoView {
     let choice = move || answer.with(|answer| answer.choice.clone());
+    let on_own_words = on_change.clone();
+    let own_words = Act::from(move |typed| on_own_words.run(Answer { typed, ..answer.get_untracked() }));
     let choose = move |choice| on_change.run(Answer { choice, ..answer.get_untracked() });
-    let own_words = move |typed: String| on_change.run(Answer { typed, ..answer.get_untracked() });
     let in_own_words = derived(move || answer.with(|answer| answer.typed.clone()));
     let options = list.iter().map(|&(slug, say)| {
         let is_chosen = move || choice() == slug;
@@ -41,7 +42,7 @@ pub fn AnswerField(
     let (own_id, problem_id) = (format!("{id}-own"), format!("{id}-problem"));
     let described = problem_id.clone();
     let own_field = move || {
-        let (id, label) = (own_id.clone(), words.form.own_reason);
+        let (id, label, own_words) = (own_id.clone(), words.form.own_reason, own_words.clone());
         view! { <TextField id label value=in_own_words on_input=own_words keys=Keys::Text /> }.into_any()
     };
     view! {

@@ -1,6 +1,6 @@
 //! A choice of a few: radio buttons that look like what they are, large enough for a thumb.
 
-use super::{live, typed};
+use super::{Act, live, typed};
 use leptos::prelude::*;
 
 /// Lets one of a few things be chosen.
@@ -21,9 +21,10 @@ pub fn Choice(
     chosen: Signal<usize>,
     /// Called with the number of the one that was tapped.
     #[prop(into)]
-    on_choose: Callback<usize>,
+    on_choose: Act<usize>,
 ) -> impl IntoView {
     let option = move |(index, said): (usize, String)| {
+        let on_choose = on_choose.clone();
         view! {
             <label class="option">
                 <input

@@ -13,7 +13,7 @@ mod text_field;
 pub use answer::AnswerField;
 pub use choice::Choice;
 pub use icon::{Icon, Picture};
-pub use live::{Live, derived, drawn, live, maybe_text, memo, nothing, tap, text, typed, when};
+pub use live::{Act, derived, drawn, live, maybe_text, memo, nothing, tap, text, typed, when};
 pub use note::{Note, Tone};
 pub use stepper::Stepper;
 pub use text_field::{Keys, TextField};

@@ -1,6 +1,6 @@
 //! A quantity: one fewer, the number itself, one more.
 
-use super::{Problem, live, tap, typed};
+use super::{Act, Problem, live, tap, typed};
 use leptos::prelude::*;
 
 /// Lets a quantity be stepped or typed.
@@ -23,18 +23,19 @@ pub fn Stepper(
     more: String,
     /// Called with -1 or 1.
     #[prop(into)]
-    on_step: Callback<i32>,
+    on_step: Act<i32>,
     /// Called at each keystroke with what stands in the field then.
     #[prop(into)]
-    on_input: Callback<String>,
+    on_input: Act<String>,
     /// What is wrong; the line that says so has this component's id and `-problem`.
     #[prop(optional, into)]
     problem: Problem,
 ) -> impl IntoView {
     let problem_id = format!("{id}-problem");
+    let (fewer_step, more_step) = (on_step.clone(), on_step);
     view! {
         <div class="stepper">
-            <button type="button" aria-label=fewer on:click=tap(move || on_step.run(-1))>
+            <button type="button" aria-label=fewer on:click=tap(move || fewer_step.run(-1))>
                 "\u{2212}"
             </button>
             <input
@@ -50,7 +51,7 @@ pub fn Stepper(
                 prop:value=value
                 on:input=typed(move |value| on_input.run(value))
             />
-            <button type="button" aria-label=more on:click=tap(move || on_step.run(1))>
+            <button type="button" aria-label=more on:click=tap(move || more_step.run(1))>
                 "+"
             </button>
         </div>

@@ -1,6 +1,6 @@
 //! A field for one line of text, with its label, hint and problem.
 
-use super::{Live, Problem, ProblemLine, described_by, live, typed};
+use super::{Act, Problem, ProblemLine, described_by, live, typed};
 use leptos::prelude::*;
 
 /// What keys a phone offers for a field, and how it shows what was typed.
@@ -55,7 +55,7 @@ pub fn TextField(
     value: Signal<String>,
     /// Called at each keystroke with what stands in it then.
     #[prop(into)]
-    on_input: Callback<String>,
+    on_input: Act<String>,
     /// What keys the phone offers.
     #[prop(optional)]
     keys: Keys,
@@ -69,7 +69,7 @@ pub fn TextField(
     #[prop(optional, into)]
     problem: Problem,
 ) -> impl IntoView {
-    let described: Live<Option<String>> = {
+    let described = {
         let (id, has_hint) = (id.clone(), hint.is_some());
         live(move || described_by(&id, has_hint, problem.get()))
     };
