@@ -44,8 +44,8 @@ impl Committer {
     ///
     /// When the system has no thread to give.
     pub fn start(writer: JournalWriter, reserve: Reserve) -> io::Result<Self> {
-        let queue = Arc::new(Queue::new(QUEUE_BYTES_MAX));
-        let worker = Worker { queue: queue.clone(), writer, reserve };
+        let worker = Worker::new(writer, reserve);
+        let queue = worker.queue.clone();
         let thread = thread::Builder::new().name("journal".into()).spawn(move || worker.run())?;
         Ok(Self { queue, thread: Some(thread) })
     }
@@ -76,19 +76,22 @@ impl Drop for Committer {
     }
 }
 
-struct Worker {
+/// Writes what the queue holds, group after group.
+pub(crate) struct Worker {
     queue: Arc<Queue>,
     writer: JournalWriter,
     reserve: Reserve,
 }
 
 impl Worker {
+    pub(crate) fn new(writer: JournalWriter, reserve: Reserve) -> Self {
+        Self { queue: Arc::new(Queue::new(QUEUE_BYTES_MAX)), writer, reserve }
+    }
+
     fn run(mut self) {
         // Also when a panic ends the thread: then nobody is left waiting.
         let _closing = queue::CloseAtEnd(self.queue.clone());
-        if let Err(error) = self.reserve.set_aside() {
-            tracing::warn!(kind = ?error.kind(), "no space could be set aside for the office");
-        }
+        self.begin();
         let (mut last_callers, mut last_sync) = (1, Duration::ZERO);
         while let Some(group) = self.queue.take_group(last_callers, WINDOW_MAX.min(last_sync), GROUP_BYTES_MAX) {
             last_callers = group.len();
@@ -96,6 +99,27 @@ impl Worker {
             self.commit(group);
             last_sync = begun_at.elapsed();
         }
+    }
+
+    /// Sets space aside for the office.
+    pub(crate) fn begin(&mut self) {
+        if let Err(error) = self.reserve.set_aside() {
+            tracing::warn!(kind = ?error.kind(), "no space could be set aside for the office");
+        }
+    }
+
+    /// Writes records by themselves, without the queue.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn append(&mut self, records: Vec<NewRecord>, from_reserve: bool) -> Acknowledgement {
+        let (acknowledge, acknowledgement) = Acknowledgement::pair();
+        self.commit(vec![Request { records, from_reserve, acknowledge }]);
+        acknowledgement
+    }
+
+    /// Returns how the last append went.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn health(&self) -> Health {
+        self.queue.health()
     }
 
     /// Writes a group, and answers it.

@@ -8,6 +8,7 @@ pub mod server;
 
 mod contact;
 pub mod enrolment;
+mod following;
 mod hq;
 pub mod import;
 pub mod intake;

@@ -14,6 +14,7 @@ use lantern_server::storage::{
     AppendError, Health, JournalPosition, JournalStorage, MemoryStorage, NewRecord, RECORD_BYTES_MAX, RecordKind,
     Storage, StoredRecord,
 };
+use lantern_server::testing::SteppedStorage;
 use uuid::Uuid;
 
 /// Runs the whole list against storages that a function makes, each empty.
@@ -47,6 +48,14 @@ fn a_journal_with_its_index_in_memory_keeps_the_contract() {
     keeps_the_contract(|| {
         let disk = Arc::new(SimulatedDisk::new());
         JournalStorage::open_on(disk, Box::new(InMemory), settings()).unwrap()
+    });
+}
+
+#[test]
+fn a_journal_that_its_callers_step_keeps_the_contract() {
+    keeps_the_contract(|| {
+        let disk = Arc::new(SimulatedDisk::new());
+        SteppedStorage::open_on(disk, Box::new(InMemory), settings()).unwrap()
     });
 }
 

@@ -17,7 +17,7 @@ use super::place::{IndexPlace, open_trusted};
 use super::{IndexError, KeyValues};
 use crate::journal::JournalReader;
 use crate::storage::{JournalPosition, StorageError};
-use walker::Walker;
+pub(crate) use walker::Walker;
 
 /// The index, following.
 pub struct Follower {
@@ -53,6 +53,14 @@ impl Follower {
     ///
     /// When the system has no thread to give.
     pub fn start(journal: JournalReader, place: Box<dyn IndexPlace>) -> io::Result<Self> {
+        let walker = Self::walker(journal, place);
+        let shared = walker.shared.clone();
+        let thread = thread::Builder::new().name("index".into()).spawn(move || walker.run())?;
+        Ok(Self { shared, thread: Some(thread) })
+    }
+
+    /// Opens the index for whoever makes it follow.
+    pub(crate) fn walker(journal: JournalReader, place: Box<dyn IndexPlace>) -> Walker {
         let (keys, applied) = open_trusted(&journal, &*place);
         let shared = Arc::new(Shared {
             journal,
@@ -63,9 +71,7 @@ impl Follower {
             is_distrusted: AtomicBool::new(false),
             failure_count: AtomicU32::new(0),
         });
-        let walker = Walker { shared: shared.clone(), place };
-        let thread = thread::Builder::new().name("index".into()).spawn(move || walker.run())?;
-        Ok(Self { shared, thread: Some(thread) })
+        Walker { shared, place }
     }
 
     /// Returns up to where the index reflects the journal.

@@ -3,11 +3,10 @@
 //! A batch may go on from one that came with it, so what is taken counts as known for the next.
 //! Leaves keeping it to [`super`].
 
-use crate::keys::RingVerify;
 use crate::state::{LogBook, Origin, State};
 use lantern_ledger::api::code;
 use lantern_ledger::intake::{Decision, KnownEntries, LogState};
-use lantern_ledger::{Batch, BatchError, Hash, Head, Opened, Verify as _};
+use lantern_ledger::{Batch, BatchError, Hash, Head, Opened, Verify};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -33,6 +32,7 @@ pub(super) enum Verdict {
 /// Judges the batches of one upload, one after another.
 pub(super) struct Judge<'a> {
     state: &'a State,
+    verifier: &'a dyn Verify,
     logs: HashMap<Uuid, LogState>,
     /// Entries taken so far, with the origin of their history.
     taken: HashMap<Hash, Arc<Origin>>,
@@ -45,8 +45,8 @@ impl KnownEntries for Judge<'_> {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(state: &'a State) -> Self {
-        Self { state, logs: HashMap::new(), taken: HashMap::new() }
+    pub(super) fn new(state: &'a State, verifier: &'a dyn Verify) -> Self {
+        Self { state, verifier, logs: HashMap::new(), taken: HashMap::new() }
     }
 
     /// Judges batches and what came out when they were opened.
@@ -71,7 +71,7 @@ impl<'a> Judge<'a> {
         };
         let Some(origin) = self.origin(&opened) else { return Verdict::Refused(code::GENESIS_WRONG) };
         let signed = batch.head();
-        if !RingVerify.verify(&origin.genesis.public_key, &signed.head.statement(), &signed.signature) {
+        if !self.verifier.verify(&origin.genesis.public_key, &signed.head.statement(), &signed.signature) {
             return Verdict::Refused(code::SIGNATURE_WRONG);
         }
         self.note(held, &opened, new_from, &origin);

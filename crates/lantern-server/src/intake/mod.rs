@@ -33,7 +33,7 @@ impl Server {
         let upload = Upload::read(body)?;
         let _locks = self.locks.lock(upload.logs());
         let opened = upload.batches.iter().map(Batch::open).collect();
-        let judged = Judge::new(&self.state()).all(&upload.batches, opened);
+        let judged = Judge::new(&self.state(), self.keys.verifier()).all(&upload.batches, opened);
         let mut records: Vec<NewRecord> = judged.iter().filter_map(|it| it.record(carrier, received_at_ms)).collect();
         let contact = self.contact(carrier, received_at_ms, &upload.heads);
         if records.is_empty() {

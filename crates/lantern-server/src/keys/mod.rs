@@ -15,6 +15,7 @@ pub use signer::{RingKey, RingVerify, Signer};
 use crate::random::Random;
 use files::KeyFolder;
 use lantern_domain::Moment;
+use lantern_ledger::Verify;
 use sessions::Sessions;
 use std::io;
 use std::path::Path;
@@ -64,8 +65,17 @@ impl Keys {
     ///
     /// When the document is no key.
     pub fn in_memory(key: &[u8]) -> Self {
-        let signer = RingKey::from_pkcs8(key).expect("a document that holds a key");
-        Self::with(KeyFolder::none(), Box::new(signer)).expect("no disk, no failure")
+        Self::in_memory_with(Box::new(RingKey::from_pkcs8(key).expect("a document that holds a key")))
+    }
+
+    /// Makes secrets that live only as long as this value, with signatures of any sort.
+    #[cfg(any(test, feature = "testing"))]
+    ///
+    /// # Panics
+    ///
+    /// Never: no disk, no failure.
+    pub fn in_memory_with(signer: Box<dyn Signer>) -> Self {
+        Self::with(KeyFolder::none(), signer).expect("no disk, no failure")
     }
 
     fn with(folder: KeyFolder, signer: Box<dyn Signer>) -> io::Result<Self> {
@@ -87,6 +97,11 @@ impl Keys {
     /// Signs with HQ's key: ECDSA P-256 with SHA-256, as r‖s.
     pub fn sign(&self, statement: &[u8]) -> [u8; 64] {
         self.signer.sign(statement)
+    }
+
+    /// Returns what checks the signatures of phones, and HQ's own.
+    pub fn verifier(&self) -> &dyn Verify {
+        &*self.signer
     }
 
     /// Says whether an administrator's password was ever set.
@@ -163,7 +178,6 @@ fn invalid(message: &'static str) -> io::Error {
 mod tests {
     use super::*;
     use crate::random::SystemRandomness;
-    use lantern_ledger::Verify as _;
 
     #[test]
     fn secrets_survive_a_restart() {

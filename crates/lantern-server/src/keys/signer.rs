@@ -1,4 +1,4 @@
-//! HQ's signature: ECDSA over P-256 with SHA-256, r‖s, the same that WebCrypto makes on the phones.
+//! Signatures: ECDSA over P-256 with SHA-256, r‖s, the same that WebCrypto makes on the phones.
 //!
 //! Leaves what is signed to `lantern-ledger`.
 
@@ -8,8 +8,8 @@ use ring::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, UnparsedPublicKey,
 };
 
-/// Signs statements with one key.
-pub trait Signer: Send + Sync {
+/// Signs statements with one key, and checks what others signed with theirs.
+pub trait Signer: Verify + Send + Sync {
     /// Returns the public key, SEC1 uncompressed.
     fn public_key(&self) -> [u8; 65];
 
@@ -42,6 +42,12 @@ impl Signer for RingKey {
         let signature = self.0.sign(&SystemRandom::new(), statement);
         let signature = signature.expect("the operating system has a random generator");
         signature.as_ref().try_into().expect("a fixed P-256 signature has 64 bytes")
+    }
+}
+
+impl Verify for RingKey {
+    fn verify(&self, public_key: &[u8; 65], statement: &[u8], signature: &[u8; 64]) -> bool {
+        RingVerify.verify(public_key, statement, signature)
     }
 }
 

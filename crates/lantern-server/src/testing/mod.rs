@@ -9,6 +9,8 @@ mod hand_over;
 mod office;
 mod phone;
 mod phone_log;
+mod sight;
+mod stepped;
 
 pub use answer::Answer;
 pub use camp::{Camp, PASSWORD};
@@ -17,3 +19,4 @@ pub use hand_over::{HandOver, hand_over};
 pub use office::Office;
 pub use phone::{Link, TestPhone, bundle_of};
 pub use phone_log::PhoneLog;
+pub use stepped::SteppedStorage;

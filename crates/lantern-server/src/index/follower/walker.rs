@@ -17,7 +17,7 @@ const STEP_BYTES: usize = 1024 * 1024;
 const STEP_RECORD_BYTES: usize = 256;
 
 /// The thread's own.
-pub(super) struct Walker {
+pub(crate) struct Walker {
     pub(super) shared: Arc<Shared>,
     pub(super) place: Box<dyn IndexPlace>,
 }
@@ -47,19 +47,57 @@ impl Walker {
             if self.shared.is_ending.load(Ordering::Acquire) {
                 return;
             }
-            if self.shared.is_distrusted.swap(false, Ordering::AcqRel) {
-                self.renew();
-            }
-            reached = match self.step() {
-                Ok(applied) => applied,
-                Err(StepError::Journal(error)) => self.stand_still(error),
-                Err(StepError::Index(error)) => {
-                    self.shared.failed(&error);
-                    self.renew();
-                    JournalPosition::START
-                }
-            };
+            reached = self.go_on();
         }
+    }
+
+    /// Makes the keys anew where they are distrusted, goes a step, and returns up to where the walk has come.
+    pub(super) fn go_on(&self) -> JournalPosition {
+        if self.shared.is_distrusted.swap(false, Ordering::AcqRel) {
+            self.renew();
+        }
+        match self.step() {
+            Ok(applied) => applied,
+            Err(StepError::Journal(error)) => self.stand_still(error),
+            Err(StepError::Index(error)) => {
+                self.shared.failed(&error);
+                self.renew();
+                JournalPosition::START
+            }
+        }
+    }
+
+    /// Walks until everything durable is reflected, for callers that have no thread to wait for.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn catch_up(&self) -> Result<(), StorageError> {
+        while self.applied() < self.shared.journal.last() {
+            self.go_on();
+            if let Some(error) = self.shared.state().stopped_by.clone() {
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks the keys as they are.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn ask<T>(
+        &self,
+        question: impl Fn(&dyn crate::index::KeyValues) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        question(&**self.shared.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns up to where the keys reflect the journal.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn applied(&self) -> JournalPosition {
+        self.shared.state().applied
+    }
+
+    /// Throws the keys away; the walk begins anew.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn begin_anew(&self) {
+        self.renew();
     }
 
     /// Reflects some more records, and returns up to where.

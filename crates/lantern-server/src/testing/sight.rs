@@ -1,0 +1,19 @@
+//! What HQ knows, as a test or the simulator looks at it, without signing in.
+
+use crate::Server;
+use lantern_domain::tally::{Totals, TotalsQuery};
+use lantern_ledger::Head;
+use uuid::Uuid;
+
+impl Server {
+    /// Returns the totals that the office would be shown.
+    pub fn totals(&self, query: &TotalsQuery) -> Totals {
+        let state = self.state();
+        state.tally.totals(state.plans.plan(), query)
+    }
+
+    /// Returns the last entry of each history that is held of a log.
+    pub fn tips(&self, log: Uuid) -> Vec<Head> {
+        self.state().book(log).map(|book| book.held.tips().to_vec()).unwrap_or_default()
+    }
+}
