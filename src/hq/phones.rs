@@ -8,6 +8,7 @@ use super::{
     parts::{
         faces::{Empty, Shown},
         head::Head,
+        icons::{Icon, Shape},
         new_phone::NewPhone,
         phone_table::PhoneTable,
         revoke::Revoke,
@@ -24,14 +25,22 @@ pub fn PhonesPage() -> impl IntoView {
     let filter = address::filter();
     let devices = fetched::<DevicesAnswer>(|| "/api/v1/devices".to_owned());
     let asked_for = RwSignal::new(None::<DeviceRow>);
+    let revoked = RwSignal::new(None::<String>);
     let changed = Callback::new(move |()| devices.again());
+    let done = Callback::new(move |phone: DeviceRow| {
+        revoked.set(Some((words.phones.revoke_done)(&phone.name)));
+        devices.again();
+    });
+    let said = move |said| view! { <p class="notice good"><Icon shape=Shape::Check/><span>{said}</span></p> };
     view! {
         <Head title=words.phones.title.to_owned()/>
+        // A place of its own: the frame's one status tells of figures that changed, and this very act changes some.
+        <div role="status">{move || revoked.get().map(said)}</div>
         <NewPhone added=changed/>
         <div class="body">
             <Shown of=devices draw=move |answer| drawn(&answer.devices, &filter.get(), asked_for)/>
         </div>
-        <Revoke phone=asked_for done=changed/>
+        <Revoke phone=asked_for done/>
     }
 }
 

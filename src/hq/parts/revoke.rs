@@ -10,8 +10,8 @@ use leptos::{html, prelude::*, task::spawn_local};
 pub fn Revoke(
     /// The phone to ask about.
     phone: RwSignal<Option<DeviceRow>>,
-    /// Called when it is done.
-    done: Callback<()>,
+    /// Called with the phone when it is done.
+    done: Callback<DeviceRow>,
 ) -> impl IntoView {
     let office = office();
     let words = office.words();
@@ -33,9 +33,8 @@ pub fn Revoke(
         spawn_local(async move {
             match client::act(Method::POST, &format!("/api/v1/devices/{}/revoke", device.device)).await {
                 Ok(()) => {
-                    office.told.set((words.phones.revoke_done)(&device.name));
                     phone.try_set(None);
-                    done.try_run(());
+                    done.try_run(device);
                 }
                 Err(Failure::SignInNeeded) => office.session_ended(),
                 Err(failure) => {

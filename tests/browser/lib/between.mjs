@@ -6,6 +6,8 @@ import { once } from 'node:events';
 export class Between {
   /** Called with the path, the status and the body of each answer of the API; what it returns is passed on. */
   change = ({ body }) => body;
+  /** Whether an answer is cut off on its way; the server has done what was asked all the same. */
+  isCut = () => false;
   /** Every upload that went through, as it was: path, headers, body. */
   uploads = [];
 
@@ -36,6 +38,12 @@ export class Between {
     onwards.on('error', () => answer.destroy());
     onwards.on('response', async (got) => {
       const body = await whole(got);
+      if (this.isCut({ method, path })) {
+        // In the middle: a connection that closes before any answer would be tried again by the browser itself.
+        answer.writeHead(got.statusCode, { 'content-length': body.length + 1 });
+        answer.write(body.subarray(0, 1), () => answer.destroy());
+        return;
+      }
       const changed = path.startsWith('/api/') ? Buffer.from(await this.change({ method, path, status: got.statusCode, body })) : body;
       const kept = Object.entries(got.headers).filter(([name]) => !['transfer-encoding', 'content-length', 'connection'].includes(name));
       answer.writeHead(got.statusCode, { ...Object.fromEntries(kept), 'content-length': changed.length });

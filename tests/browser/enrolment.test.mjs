@@ -1,0 +1,121 @@
+// Between office and phone: a link that works once even when its answer is lost, plans that follow, a phone shut out.
+
+import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { Between } from './lib/between.mjs';
+import { Browser, DESK } from './lib/browser.mjs';
+import { Field, KOSAAR, OPERATOR } from './lib/field.mjs';
+import { Office } from './lib/hq.mjs';
+import { example, newFolder } from './lib/places.mjs';
+import { Server } from './lib/server.mjs';
+
+describe('a phone and its office', () => {
+  let server;
+  let between;
+  let desk;
+  let office;
+  let phone;
+  let field;
+  let link;
+
+  before(async () => {
+    server = await Server.prepared();
+    await server.start();
+    between = await Between.before(server);
+    desk = await Browser.fresh(DESK);
+    office = new Office(await desk.start(), between.origin);
+    await office.signIn(server.password);
+    link = await office.addPhone('Burao 1');
+    phone = await Browser.fresh();
+    field = new Field(await phone.start());
+  });
+  after(async () => {
+    await phone.remove();
+    await desk.remove();
+    await between.close();
+    await server.remove();
+  });
+
+  it('the answer to the link is lost on the way: asking again sets the phone up, once', async () => {
+    let asked = 0;
+    between.isCut = ({ path }) => path === '/api/v1/enrol' && (asked += 1) === 1;
+    await field.page.goto(link);
+    await field.tap('English');
+    await field.page.getByText('HQ cannot be reached. Nothing is lost').first().waitFor();
+    await field.tap('Try again');
+    await field.page.getByText('This phone is set up').first().waitFor();
+    await field.tap('Go on');
+    await field.page.getByLabel('Your name').fill(OPERATOR);
+    await field.tap('Go on');
+    await field.goTo(KOSAAR);
+    assert.equal(asked, 2);
+    assert.equal((await office.ask('devices')).devices.length, 1);
+  });
+
+  it('the same link is of no use to another phone', async () => {
+    const other = await Browser.fresh();
+    try {
+      const page = await other.start();
+      await page.goto(link);
+      await page.getByRole('button', { name: 'English', exact: true }).click();
+      await page.getByText('Another phone has used this link.').first().waitFor();
+    } finally {
+      await other.remove();
+    }
+  });
+
+  it('a plan imported at HQ reaches the phone at its next contact', async () => {
+    const folder = await newFolder('plan');
+    try {
+      const rounds = await readFile(join(example, 'rounds.csv'), 'utf8');
+      const [header, ...rows] = rounds.trimEnd().split('\n');
+      const kosaar = rows.find((row) => row.startsWith('KOSAAR-1,'));
+      const added = kosaar.replace('KOSAAR-1', 'KOSAAR-2').replace('Kosaar lanterns and NFI kits', 'Kosaar second round');
+      const file = join(folder, 'rounds.csv');
+      await writeFile(file, `${header}\n${added}\n`);
+      const { page } = office;
+      await page.goto(`${between.origin}/hq/plan`);
+      await page.getByLabel('CSV files').setInputFiles(file);
+      await page.getByRole('button', { name: 'Check the files' }).click();
+      await page.getByText('All in order: 1 change').waitFor();
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      await page.getByText('Imported: 1 change.').waitFor();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+    await field.tab('Safe');
+    await field.tap('Send now');
+    await field.page.getByText('Last contact with HQ').waitFor();
+    await field.goTo({ round: 'Kosaar second round', settlement: 'Kosaar' });
+  });
+
+  it('a second tab says that the first one records, and takes over once that is closed', async () => {
+    const other = await phone.newPage();
+    await other.goto(between.origin);
+    await other.getByRole('heading', { name: 'Lantern is open in another tab' }).waitFor();
+    assert.equal(await other.getByRole('button', { name: 'Record a hand-over' }).count(), 0);
+    await field.page.close();
+    await other.getByRole('button', { name: 'Record a hand-over' }).waitFor();
+    field = new Field(other);
+  });
+
+  it('a phone that HQ shut out is told so, and keeps what it recorded', async () => {
+    await field.openForm();
+    await field.record({ card: 'KOS-0001', size: 4 });
+    const { page } = office;
+    await page.goto(`${between.origin}/hq/phones`);
+    await page.getByRole('button', { name: 'Revoke: Burao 1' }).click();
+    await page.getByRole('button', { name: 'Revoke this phone' }).click();
+    await page.getByText('Burao 1 is revoked.').waitFor();
+    await field.openForm();
+    await field.fill({ card: 'KOS-0002', size: 4 });
+    await field.tap('Hand over');
+    await field.tab('Safe');
+    await field.tap('Send now');
+    await field.page.getByText('HQ has shut this phone out.').first().waitFor();
+    assert.equal((await field.records()).length, 2);
+    assert.ok((await field.waiting()) >= 1);
+  });
+});
