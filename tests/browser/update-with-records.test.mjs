@@ -7,6 +7,7 @@ import { Browser, DESK } from './lib/browser.mjs';
 import { Field } from './lib/field.mjs';
 import { Office } from './lib/hq.mjs';
 import { Server } from './lib/server.mjs';
+import { isStored } from './lib/stored.mjs';
 import { isControlled, secondBuild, shellVersion } from './lib/worker.mjs';
 
 describe('a new version while five records and a half-typed form wait', () => {
@@ -30,7 +31,8 @@ describe('a new version while five records and a half-typed form wait', () => {
     await field.openForm();
     for (const number of [1, 2, 3, 4, 5]) await field.record({ card: `KOS-000${number}`, size: 4 });
     await field.fill({ card: 'KOS-0006', size: 7 });
-    await field.page.waitForTimeout(500); // A draft is written at each keystroke; this is the last one's disk.
+    await field.page.getByLabel('Note (optional)').fill('half-typed');
+    await isStored(field.page, 'half-typed'); // The last keystroke's draft.
   });
   after(async () => {
     await phone.remove();
