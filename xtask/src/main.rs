@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "talking to the person at the terminal is what these tasks do")]
 
 mod bench;
+mod power_cut;
 mod run;
 mod test;
 mod web;
@@ -30,6 +31,7 @@ cargo xtask run [--fresh] [--port N] [--data DIR]   build everything, import the
 cargo xtask test                                    format, lints, docs, all tests, both web builds, the browser
 cargo xtask web                                     build both web apps into dist/
 cargo xtask bench [sizes|shell|intake|browser]      measure everything or one part, as a table; fails on no figure
+cargo xtask power-cut [--cuts N]                    cut the power under the real server; needs root and loop devices
 
 parts of test, for work on them:
 cargo xtask browser                                 the tests in the browser
@@ -57,6 +59,7 @@ fn task() -> Result<()> {
         Some("test") => test::test(),
         Some("web") => web::build(),
         Some("bench") => bench::bench(&rest),
+        Some("power-cut") => power_cut::power_cut(&rest),
         Some("browser") => browser::test(),
         Some("tidy") => tidy::check(),
         Some("precache") => rest.iter().try_for_each(|dist| precache::renew(Path::new(dist))),

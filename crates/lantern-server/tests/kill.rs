@@ -5,51 +5,15 @@
 
 mod process;
 
-use lantern_ledger::api::{LogAnswer, SyncAnswer};
-use lantern_ledger::receipt::ReceiptState;
-use lantern_server::random::{Random as _, SystemRandomness};
-use lantern_server::testing::{TestPhone, bundle_of, hand_over};
-use process::{Process, ask, command, enrolled, prepare, send, sign_in};
+use lantern_server::testing::TestPhone;
+use process::load::{SITE, acknowledged, random_while, works};
+use process::{Process, ask, command, enrolled, prepare, sign_in};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
 
 const PHONES: usize = 4;
 const KILLS: usize = 20;
 const PASSWORD: &str = "a lantern in every tent";
-const SITE: &str = "DEMO-SO1701-0001";
-
-/// Sends a bundle and returns what the phone can prove afterwards: HQ's word that it holds so many entries.
-fn acknowledged(address: SocketAddr, phone: &TestPhone, bundle: &[u8]) -> Option<u64> {
-    let reply = send(address, phone, bundle).filter(|reply| reply.status == 200)?;
-    let answer: SyncAnswer = serde_json::from_slice(&reply.body).unwrap();
-    let [log]: &[LogAnswer] = &answer.logs else { panic!("one log, one answer") };
-    if log.seq == 0 {
-        return Some(0);
-    }
-    let (seq, state) = phone.proof(log).expect("a receipt that the phone can prove");
-    assert_eq!(state, ReceiptState::Counted);
-    Some(seq)
-}
-
-/// Records and sends until told to stop; every acknowledgement counts as a promise.
-fn works(address: SocketAddr, phone: &mut TestPhone, promised: &AtomicU64, is_over: &AtomicBool) {
-    let mut held = 0;
-    while !is_over.load(Ordering::SeqCst) {
-        for _ in 0..3 {
-            phone.records(SITE, hand_over("IOM-LANTERNS-2014").of(1, "SOLAR-LANTERN"));
-        }
-        let log = phone.log(SITE).clone();
-        match acknowledged(address, phone, &bundle_of(&log.batches(&phone.key, held + 1, 50))) {
-            Some(seq) => {
-                promised.fetch_max(seq, Ordering::SeqCst);
-                held = seq;
-            }
-            // The server is being started again; what it holds by then decides from where to send.
-            None => held = acknowledged(address, phone, &phone.heads()).unwrap_or(held),
-        }
-    }
-}
 
 #[test]
 fn what_was_acknowledged_is_there_after_twenty_kills_and_without_the_index() {
@@ -66,7 +30,7 @@ fn what_was_acknowledged_is_there_after_twenty_kills_and_without_the_index() {
             for (phone, promised) in phones.iter_mut().zip(&promised) {
                 scope.spawn(|| works(address, phone, promised, &is_over));
             }
-            std::thread::sleep(random_while());
+            std::thread::sleep(random_while(255));
             server.kill();
             is_over.store(true, Ordering::SeqCst);
         });
@@ -92,13 +56,6 @@ fn what_was_acknowledged_is_there_after_twenty_kills_and_without_the_index() {
     assert_eq!(shown(address, &cookie), before, "the same answers, and the same sign-in");
     assert_eq!(acknowledged(address, &phones[0], &phones[0].bundle()), Some(phones[0].log(SITE).head().seq));
     server.kill();
-}
-
-/// From no time at all to long enough for some hundred acknowledgements.
-fn random_while() -> Duration {
-    let mut byte = [0];
-    SystemRandomness.fill(&mut byte);
-    Duration::from_millis(u64::from(byte[0]))
 }
 
 /// What HQ shows: totals, phones, plan.

@@ -1,6 +1,8 @@
 //! The real program on a data folder, and HTTP to it over a plain socket.
 #![allow(dead_code, reason = "not every test needs all of it")]
 
+pub mod load;
+
 use lantern_ledger::api::{EnrolAnswer, base64url};
 use lantern_server::testing::TestPhone;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -58,10 +60,24 @@ impl Process {
         self.log.take().expect("read once").join().expect("the log ends")
     }
 
+    /// Freezes it: from now on it does nothing, and does not know.
+    pub fn freeze(&self) {
+        let asked = Command::new("kill").args(["-STOP", &self.child.id().to_string()]).status();
+        assert!(asked.expect("kill is there").success());
+    }
+
     /// Kills it with SIGKILL: it gets no chance to do anything.
     pub fn kill(mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
+    }
+}
+
+impl Drop for Process {
+    /// Leaves nothing running behind a test that failed.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
