@@ -3,6 +3,7 @@
 //! Leaves the bytes of each body to [`crate::codec`] and its neighbours, and what facts add up to to the domain's tally.
 
 use crate::codec;
+use crate::json;
 use crate::office::OfficeEvent;
 use crate::{Entry, EntryError, Genesis, WireError};
 use lantern_domain::{ClockSample, ClockStep, Correction, Distribution, PlanChange};
@@ -72,11 +73,11 @@ impl Body {
             Kind::CORRECTION => Self::Correction(Box::new(codec::correction::parse(body)?)),
             Kind::CLOCK_SAMPLE => Self::ClockSample(codec::clock::parse_sample(body)?),
             Kind::CLOCK_STEP => Self::ClockStep(codec::clock::parse_step(body)?),
-            Kind::PLAN_CHANGE => Self::PlanChange(Box::new(from_json(body)?)),
+            Kind::PLAN_CHANGE => Self::PlanChange(Box::new(json::read(body).map_err(|_| WireError::Value)?)),
             Kind::PLAN_COMMIT if body.is_empty() => Self::PlanCommit,
             Kind::PLAN_COMMIT => return Err(WireError::Trailing),
             #[cfg(feature = "office")]
-            Kind::OFFICE => Self::Office(Box::new(from_json(body)?)),
+            Kind::OFFICE => Self::Office(Box::new(serde_json::from_slice(body).map_err(|_| WireError::Value)?)),
             kind => Self::Other(kind),
         })
     }
@@ -128,8 +129,4 @@ impl Body {
             Self::Other(kind) => *kind,
         }
     }
-}
-
-fn from_json<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
-    serde_json::from_slice(body).map_err(|_| WireError::Value)
 }

@@ -30,6 +30,7 @@ pub mod intake;
 pub mod sync;
 
 pub mod api;
+pub mod json;
 pub mod wire;
 
 #[cfg(any(test, feature = "sample"))]

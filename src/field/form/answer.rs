@@ -4,13 +4,13 @@
 
 use super::Problem;
 use lantern_domain::ShortText;
-use serde::{Deserialize, Serialize};
 
 /// What stands in a list for "in my own words". No slug is called that.
 pub const OWN: &str = "own-words";
 
 /// An answer as far as it is given.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer {
     /// The chosen slug, [`OWN`], or nothing yet.
     pub choice: String,

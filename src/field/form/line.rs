@@ -8,10 +8,10 @@ use crate::text::number;
 use chrono::NaiveDate;
 use lantern_domain::plan::read_day;
 use lantern_domain::{Code, Line, Quantity};
-use serde::{Deserialize, Serialize};
 
 /// One item as far as it is filled in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
 pub struct LineForm {
     /// The item's code.
     pub item: Code,

@@ -5,10 +5,10 @@
 use super::{Field, Problem, Problems};
 use crate::text::number;
 use lantern_domain::SexAge;
-use serde::{Deserialize, Serialize};
 
 /// Counts as typed, one a bracket and sex; an empty cell is 0.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
 pub struct SexAgeForm {
     /// The first year of each bracket.
     pub from_years: Vec<u8>,

@@ -193,7 +193,7 @@ fn fresh(desk: Desk, place: &Place) -> HandOver {
 /// Brings a half-typed form back; `None`: there is none, or another version of the app wrote it.
 fn draft(desk: Desk, place: &Place) -> Option<HandOver> {
     let kept = desk.phone_now().draft(&HandOver::draft_key(&place.round, &place.settlement))?;
-    let mut form: HandOver = serde_json::from_str(&kept).ok()?;
+    let mut form = HandOver::from_draft(&kept)?;
     form.follow(&desk.phone_now().plan());
     Some(form)
 }
@@ -208,10 +208,7 @@ async fn keep(desk: Desk, failed: RwSignal<Option<String>>, form: HandOver) {
     let kept = if form.is_untouched(&phone.plan()) {
         phone.clear_draft(&key).await
     } else {
-        match serde_json::to_string(&form) {
-            Ok(json) => phone.save_draft(&key, json).await,
-            Err(_) => Ok(()),
-        }
+        phone.save_draft(&key, form.to_draft()).await
     };
     if kept.is_err() {
         let _ = failed.try_set(Some(desk.words().save.draft.to_owned()));

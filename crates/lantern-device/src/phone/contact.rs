@@ -11,6 +11,7 @@ use crate::transport::{Body, Reply, Request as Message};
 use crate::{Event, SaveError, SyncProblem, SyncStatus};
 use lantern_domain::{ClockSample, Moment};
 use lantern_ledger::api::{Problem, SyncAnswer, code};
+use lantern_ledger::json;
 use lantern_ledger::sync::{Answer, Effect, Failure, Input, Local, LocalLog, Request, Run, Trouble};
 use lantern_ledger::{Batch, Body as Said, Bundle, Entry, batch_fill};
 use uuid::Uuid;
@@ -147,7 +148,7 @@ impl Core {
         let branches = if is_first { self.branches() } else { Vec::new() };
         let bundle = self.bundle(&request, &branches).await?;
         let reply = self.ask_server(PATH.to_owned(), Some(Body::Bundle(bundle.into_bytes()))).await?;
-        let answer: SyncAnswer = serde_json::from_slice(&reply.body).map_err(|_| Failed::unreadable())?;
+        let answer: SyncAnswer = json::read(&reply.body).map_err(|_| Failed::unreadable())?;
         self.take_receipts(&answer).await?;
         self.settle_branches(branches, &answer).await?;
         self.sample_clock(answer.server_at_ms).await?;
@@ -246,7 +247,7 @@ impl Failed {
     }
 
     fn refused(reply: &Reply) -> Self {
-        let problem: Option<Problem> = serde_json::from_slice(&reply.body).ok();
+        let problem: Option<Problem> = json::read(&reply.body).ok();
         let Some(Problem { code, .. }) = problem else { return Self::without_words(reply.status) };
         let retry_after_ms = reply.retry_after_s.map(|seconds| u64::from(seconds) * 1000);
         let server = Failure::Server { retry_after_ms };

@@ -9,6 +9,7 @@ use crate::transport::{Body, Reply, Request};
 use crate::{EnrolError, EnrolmentView, SaveError};
 use lantern_ledger::api::{EnrolAnswer, EnrolRequest, Problem, base64url, code};
 use lantern_ledger::head::PublicKey;
+use lantern_ledger::json;
 
 const PATH: &str = "/api/v1/enrol";
 const TIMEOUT_MS: u32 = 30_000;
@@ -60,8 +61,8 @@ impl Core {
             token: enrolling.token,
             app_version: self.world.app_version.clone(),
         };
-        let json = serde_json::to_string(&request).expect("texts are JSON");
-        Ok(Request { path: PATH.to_owned(), token: None, body: Some(Body::Json(json)), timeout_ms: TIMEOUT_MS })
+        let body = Some(Body::Json(request.to_json()));
+        Ok(Request { path: PATH.to_owned(), token: None, body, timeout_ms: TIMEOUT_MS })
     }
 
     async fn enrolled(&self, answer: EnrolAnswer, hq_key: PublicKey) -> Result<EnrolmentView, EnrolError> {
@@ -111,11 +112,11 @@ pub(super) fn view(enrolment: &Enrolment) -> EnrolmentView {
 
 fn read_answer(reply: &Reply) -> Result<(EnrolAnswer, PublicKey), EnrolError> {
     if reply.status == 200 {
-        let answer: Option<EnrolAnswer> = serde_json::from_slice(&reply.body).ok();
+        let answer: Option<EnrolAnswer> = json::read(&reply.body).ok();
         let key = answer.as_ref().and_then(|answer| base64url::decode_fixed(&answer.hq_public_key));
         return answer.zip(key).ok_or_else(|| EnrolError::Refused { code: "unreadable".to_owned() });
     }
-    let problem: Option<Problem> = serde_json::from_slice(&reply.body).ok();
+    let problem: Option<Problem> = json::read(&reply.body).ok();
     let problem = problem.map_or_else(|| "unreadable".to_owned(), |problem| problem.code);
     Err(match (reply.status, problem.as_str()) {
         (_, code::ENROLMENT_USED) => EnrolError::CodeUsed,

@@ -1,5 +1,6 @@
 //! Errors: a stable code for programs, a sentence for people, nothing internal.
 
+use crate::json::{Fields, FromJson, Unreadable, Value};
 use serde::{Deserialize, Serialize};
 
 /// The body of every answer that is an error.
@@ -15,6 +16,13 @@ impl Problem {
     /// Makes a problem of a stable code and a sentence.
     pub fn new(code: &str, message: &str) -> Self {
         Self { code: code.to_owned(), message: message.to_owned() }
+    }
+}
+
+impl FromJson for Problem {
+    fn from_json(value: &Value) -> Result<Self, Unreadable> {
+        let from = Fields::of(value)?;
+        Ok(Self { code: from.needs("code")?, message: from.needs("message")? })
     }
 }
 
@@ -70,4 +78,17 @@ pub mod code {
     pub const OTHER_OPERATION: &str = "other_operation";
     /// In a log's answer: the key that wrote it is not enrolled; the log is held.
     pub const KEY_UNKNOWN: &str = "key_unknown";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_read_the_problem_that_the_server_writes() {
+        let problem = Problem::new(code::BUSY, "HQ is \"busy\".");
+        let json = serde_json::to_vec(&problem).unwrap();
+        assert_eq!(crate::json::read::<Problem>(&json), Ok(problem));
+        assert!(crate::json::read::<Problem>(b"<html>").is_err());
+    }
 }

@@ -1,6 +1,8 @@
 //! The answer to an upload: where HQ stands on each log, receipts, and what there is to pull.
 
 use crate::Hash;
+use crate::json::{Fields, FromJson, Unreadable, Value, variant};
+use lantern_domain::RecordId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -63,6 +65,53 @@ pub struct Follow {
     pub seq: u64,
 }
 
+impl FromJson for SyncAnswer {
+    fn from_json(value: &Value) -> Result<Self, Unreadable> {
+        let from = Fields::of(value)?;
+        Ok(Self {
+            server_at_ms: from.needs("server_at_ms")?,
+            journal: from.needs("journal")?,
+            position: from.needs("position")?,
+            logs: from.needs("logs")?,
+            follow: from.needs("follow")?,
+        })
+    }
+}
+
+impl FromJson for LogAnswer {
+    fn from_json(value: &Value) -> Result<Self, Unreadable> {
+        let from = Fields::of(value)?;
+        Ok(Self {
+            log: from.needs("log")?,
+            seq: from.needs("seq")?,
+            hash: Hash::from(from.needs::<RecordId>("hash")?),
+            state: from.needs("state")?,
+            receipt: from.may("receipt")?,
+            problem: from.may("problem")?,
+        })
+    }
+}
+
+impl FromJson for LogAnswerState {
+    fn from_json(value: &Value) -> Result<Self, Unreadable> {
+        match variant(value)? {
+            ("counted", Value::Null) => Ok(Self::Counted),
+            ("held", Value::Null) => Ok(Self::Held),
+            ("gap", Value::Null) => Ok(Self::Gap),
+            ("fork", Value::Null) => Ok(Self::Fork),
+            ("refused", Value::Null) => Ok(Self::Refused),
+            _ => Err(Unreadable),
+        }
+    }
+}
+
+impl FromJson for Follow {
+    fn from_json(value: &Value) -> Result<Self, Unreadable> {
+        let from = Fields::of(value)?;
+        Ok(Self { log: from.needs("log")?, seq: from.needs("seq")? })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +148,40 @@ mod tests {
         });
         assert_eq!(serde_json::to_value(&answer).unwrap(), expected);
         assert_eq!(serde_json::from_value::<SyncAnswer>(expected).unwrap(), answer);
+    }
+
+    #[test]
+    fn phones_read_every_state_and_what_later_versions_add() {
+        for state in ["counted", "held", "gap", "fork", "refused"] {
+            let log = json!({
+                "log": Uuid::from_u128(2), "seq": u64::MAX, "hash": "0a".repeat(32), "state": state,
+                "receipt": null, "problem": "body_unreadable", "later": [1.5e3, {}],
+            });
+            let answer = json!({
+                "server_at_ms": -1, "journal": Uuid::from_u128(1), "position": 0, "logs": [log, log],
+                "follow": [{ "log": Uuid::from_u128(3), "seq": 7 }], "later": true,
+            });
+            let read = crate::json::read::<SyncAnswer>(answer.to_string().as_bytes()).unwrap();
+            assert_eq!(read.logs.len(), 2);
+            assert_eq!(read, serde_json::from_value(answer).unwrap());
+        }
+    }
+
+    #[test]
+    fn answers_of_another_shape_are_refused() {
+        let good = json!({ "server_at_ms": 0, "journal": Uuid::nil(), "position": 0, "logs": [], "follow": [] });
+        assert!(crate::json::read::<SyncAnswer>(good.to_string().as_bytes()).is_ok());
+        for (field, value) in [
+            ("server_at_ms", json!(1.5)),
+            ("journal", json!("nothing")),
+            ("position", json!(-1)),
+            ("logs", json!([{}])),
+            ("follow", json!(null)),
+        ] {
+            let mut bad = good.clone();
+            bad[field] = value;
+            assert!(crate::json::read::<SyncAnswer>(bad.to_string().as_bytes()).is_err(), "{field}");
+            assert!(serde_json::from_value::<SyncAnswer>(bad).is_err(), "{field}");
+        }
     }
 }
