@@ -3,7 +3,8 @@
  *
  * In this order: say so when the page is not secure (no store of keys, no service worker); load the app; register the
  * service worker whether or not the app came up, so that an update can repair it; watch for a new version.
- * A panic of the app, or an app that cannot be loaded, becomes a plain page with a button. Records are not touched.
+ * A panic or a trap of the app, or an app that cannot be loaded, becomes a plain page with a button. Records are not
+ * touched.
  *
  * The words here are the only ones outside src/text: they are needed when nothing of the app runs.
  * French, Arabic and Somali are drafts that no speaker has reviewed.
@@ -15,6 +16,9 @@
   const isField = root.dataset.app === 'field';
   const { js, wasm } = document.currentScript.dataset;
   const LOOK_AGAIN_MS = 60 * 60 * 1000;
+  /** The most that is kept of what stopped the app, in characters. */
+  const TOLD_MAX = 2000;
+  const STACK_LINES = 12;
 
   const WORDS = {
     en: {
@@ -43,8 +47,15 @@
     },
   };
 
+  /** The language that was chosen in the app, or else the browser's. */
   const language = () => {
-    const asked = [...(navigator.languages || []), navigator.language || 'en'];
+    let chosen = '';
+    try {
+      chosen = localStorage.getItem(isField ? 'lantern.language' : 'lantern.hq.language') || '';
+    } catch {
+      /* Nothing was chosen where nothing can be kept. */
+    }
+    const asked = [chosen.replaceAll('"', ''), ...(navigator.languages || []), navigator.language || 'en'];
     return asked.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => WORDS[tag]) || 'en';
   };
 
@@ -55,10 +66,10 @@
     card.className = 'plain-card';
     card.lang = tongue;
     card.dir = tongue === 'ar' ? 'rtl' : 'ltr';
-    card.setAttribute('role', 'alert');
     const heading = document.createElement('h1');
     heading.textContent = 'Lantern';
     const sentence = document.createElement('p');
+    sentence.setAttribute('role', 'alert');
     sentence.textContent = WORDS[tongue][word];
     card.append(heading, sentence);
     if (word !== 'insecure') {
@@ -78,22 +89,31 @@
     document.body.replaceChildren(card);
   };
 
-  /** The app calls this when it panics; the message stays on this device for whoever is asked for help. */
-  window.lanternPanic = (message) => {
-    const told = { at: new Date().toISOString(), app: js, message: String(message).slice(0, 2000) };
+  /** What is known of why the app stopped. It stays on this device, for whoever is asked for help. */
+  let told = '';
+  const stopped = (what) => {
+    const isFirst = told === '';
+    told = (isFirst ? `${js}\n${what}` : `${told}\n${what}`).slice(0, TOLD_MAX);
     try {
-      localStorage.setItem('lantern.last-panic', JSON.stringify(told));
+      localStorage.setItem('lantern.last-panic', JSON.stringify({ at: new Date().toISOString(), message: told }));
     } catch {
       /* A full or forbidden store must not hide the page that follows. */
     }
-    say('stopped', String(message).split('\n')[0].slice(0, 200));
+    if (isFirst) say('stopped', what.split('\n')[0].slice(0, 200));
   };
-  window.addEventListener('error', (event) => {
-    const error = event.error;
-    if (error instanceof WebAssembly.RuntimeError && !document.querySelector('.plain-card')) {
-      window.lanternPanic(error.message);
-    }
-  });
+
+  /** The app calls this when it panics, just before it traps. */
+  window.lanternPanic = (message) => stopped(String(message));
+
+  /** Whether an error is a trap of the app. It is then told, with the places in the wasm from its stack. */
+  const isTrap = (error) => {
+    if (!(error instanceof WebAssembly.RuntimeError)) return false;
+    const stack = String(error.stack || error.message);
+    stopped(stack.split('\n', STACK_LINES).join('\n'));
+    return true;
+  };
+  window.addEventListener('error', (event) => isTrap(event.error));
+  window.addEventListener('unhandledrejection', (event) => isTrap(event.reason));
 
   /* An update: a new version is here, the app is told, and takes it when the person agrees. */
   let accept = null;
@@ -144,7 +164,7 @@
 
   const started = () =>
     start().catch((error) => {
-      if (!document.querySelector('.plain-card')) say('unloaded', `${error.name}: ${error.message}`.slice(0, 200));
+      if (!isTrap(error) && told === '') say('unloaded', `${error.name}: ${error.message}`.slice(0, 200));
     });
 
   if (!isField) {

@@ -40,7 +40,7 @@ describe('a phone and its office', () => {
 
   it('the answer to the link is lost on the way: asking again sets the phone up, once', async () => {
     let asked = 0;
-    between.isCut = ({ path }) => path === '/api/v1/enrol' && (asked += 1) === 1;
+    between.fate = ({ path }) => (path === '/api/v1/enrol' && (asked += 1) === 1 ? 'cut' : 'whole');
     await field.page.goto(link);
     await field.tap('English');
     await field.page.getByText('HQ cannot be reached. Nothing is lost').first().waitFor();
@@ -103,7 +103,7 @@ describe('a phone and its office', () => {
 
   it('a phone that HQ shut out is told so, and keeps what it recorded', async () => {
     await field.openForm();
-    await field.record({ card: 'KOS-0001', size: 4 });
+    await field.recordInReach({ card: 'KOS-0001', size: 4 });
     const { page } = office;
     await page.goto(`${between.origin}/hq/phones`);
     await page.getByRole('button', { name: 'Revoke: Burao 1' }).click();

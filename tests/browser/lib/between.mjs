@@ -6,10 +6,12 @@ import { once } from 'node:events';
 export class Between {
   /** Called with the path, the status and the body of each answer of the API; what it returns is passed on. */
   change = ({ body }) => body;
-  /** Whether an answer is cut off on its way; the server has done what was asked all the same. */
-  isCut = () => false;
+  /** What becomes of an answer: `whole`, `cut` in the middle, or a `fault` of 500. What was asked is done all the same. */
+  fate = () => 'whole';
   /** Every upload that went through, as it was: path, headers, body. */
   uploads = [];
+  /** The path of each answer with a body, in the order of arrival. */
+  fetched = [];
 
   static async before(server) {
     const between = new Between();
@@ -38,15 +40,22 @@ export class Between {
     onwards.on('error', () => answer.destroy());
     onwards.on('response', async (got) => {
       const body = await whole(got);
-      if (this.isCut({ method, path })) {
-        // In the middle: a connection that closes before any answer would be tried again by the browser itself.
-        answer.writeHead(got.statusCode, { 'content-length': body.length + 1 });
-        answer.write(body.subarray(0, 1), () => answer.destroy());
+      if (got.statusCode === 200) this.fetched.push(path);
+      const kept = Object.entries(got.headers).filter(([name]) => !['transfer-encoding', 'content-length', 'connection'].includes(name));
+      const headers = Object.fromEntries(kept);
+      const fate = this.fate({ method, path });
+      if (fate === 'fault') {
+        answer.writeHead(500, { 'content-length': 0 }).end();
+        return;
+      }
+      if (fate === 'cut') {
+        // Not before it begins: a connection that closes without a word would be tried again by the browser itself.
+        answer.writeHead(got.statusCode, { ...headers, 'content-length': body.length + 1 });
+        answer.write(body.subarray(0, body.length / 2 + 1), () => answer.destroy());
         return;
       }
       const changed = path.startsWith('/api/') ? Buffer.from(await this.change({ method, path, status: got.statusCode, body })) : body;
-      const kept = Object.entries(got.headers).filter(([name]) => !['transfer-encoding', 'content-length', 'connection'].includes(name));
-      answer.writeHead(got.statusCode, { ...Object.fromEntries(kept), 'content-length': changed.length });
+      answer.writeHead(got.statusCode, { ...headers, 'content-length': changed.length });
       answer.end(changed);
     });
     onwards.end(sent);

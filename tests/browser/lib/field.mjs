@@ -77,7 +77,14 @@ export class Field {
     await page.getByLabel('People in the household').fill(String(size));
   }
 
-  /** Records one household, from the open form to the word *saved*. */
+  /** Records one household with HQ in reach, where it may be sent before anybody sees it wait. Nothing was just saved. */
+  async recordInReach(household) {
+    await this.fill(household);
+    await this.tap('Hand over');
+    await this.page.getByText('Saved', { exact: true }).first().waitFor();
+  }
+
+  /** Records one household with HQ out of reach, from the open form to the word *saved*. */
   async record(household) {
     const before = await this.waiting();
     await this.fill(household);

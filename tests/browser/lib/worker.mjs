@@ -21,6 +21,13 @@ export function shellVersion(page) {
   );
 }
 
+/** The paths of all files of the shell, as the worker's script lists them. */
+export async function shellFiles() {
+  const script = await readFile(join(dist, 'field', 'sw.js'), 'utf8');
+  const [, list] = script.match(/^const SHELL = .*files: (\[.*?\])/);
+  return JSON.parse(list).map(({ path }) => path);
+}
+
 /** A folder with a second build of both apps: another page, another script around the app, and a new list of files. */
 export async function secondBuild() {
   const folder = await newFolder('second-build');
