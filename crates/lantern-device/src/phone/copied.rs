@@ -46,7 +46,7 @@ impl Copy {
     }
 
     fn take(&mut self, name: &str, text: &str) {
-        if let Some(log) = name.strip_prefix(LOG).and_then(|log| Uuid::parse_str(log).ok()) {
+        if let Some(log) = name.strip_prefix(LOG).and_then(|log| Uuid::try_parse(log).ok()) {
             self.genesis.extend(base64url::decode(text).map(|genesis| (log, genesis)));
         } else if name.starts_with(BATCH)
             && let Some(batch) = base64url::decode(text).and_then(|bytes| Batch::parse(&bytes).ok())

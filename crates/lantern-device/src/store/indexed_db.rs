@@ -96,7 +96,7 @@ struct Row {
 impl Row {
     fn read(key: &JsValue, value: &JsValue) -> Result<Self, JsValue> {
         let key: &Array = key.dyn_ref().ok_or("a key of another shape")?;
-        let log = key.get(0).as_string().and_then(|log| Uuid::parse_str(&log).ok()).ok_or("a key of another shape")?;
+        let log = key.get(0).as_string().and_then(|log| Uuid::try_parse(&log).ok()).ok_or("a key of another shape")?;
         let seq = key.get(1).as_f64().ok_or("a key of another shape")? as u64;
         Ok(Self { log, seq, value: Uint8Array::new(value).to_vec() })
     }

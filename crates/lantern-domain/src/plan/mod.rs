@@ -5,6 +5,7 @@
 //! compared with, never what counts.
 //! Leaves reading files to [`import`], lists of households to [`HouseholdList`], and how changes travel to the ledger.
 
+mod by_key;
 mod day;
 mod household;
 pub mod import;
@@ -16,6 +17,7 @@ mod settlement;
 mod staging;
 mod target;
 
+pub use by_key::ByKey;
 pub use day::read_day;
 pub use household::{Household, HouseholdList, ListedHousehold};
 pub use item::{Component, Item, ItemRecipient};
@@ -29,7 +31,6 @@ pub use target::Target;
 use crate::{Code, HouseholdSize, Quantity};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The key of a facility: its settlement's code, and its own code or else its name.
 pub type FacilityKey = (Code, String);
@@ -42,15 +43,15 @@ pub struct Plan {
     /// The operation itself; `None` before HQ said anything.
     pub operation: Option<OperationInfo>,
     /// Settlements by code.
-    pub settlements: BTreeMap<Code, Settlement>,
+    pub settlements: ByKey<Code, Settlement>,
     /// Items by code.
-    pub items: BTreeMap<Code, Item>,
+    pub items: ByKey<Code, Item>,
     /// Rounds by code.
-    pub rounds: BTreeMap<Code, Round>,
+    pub rounds: ByKey<Code, Round>,
     /// Targets by round, settlement and item.
-    pub targets: BTreeMap<TargetKey, Target>,
+    pub targets: ByKey<TargetKey, Target>,
     /// Facilities by settlement, and code or name.
-    pub facilities: BTreeMap<FacilityKey, Facility>,
+    pub facilities: ByKey<FacilityKey, Facility>,
 }
 
 /// One upsert of a plan: what it names is made, or replaced as a whole.

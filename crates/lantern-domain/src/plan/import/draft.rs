@@ -2,7 +2,7 @@
 
 use super::{Present, Table};
 use crate::Code;
-use crate::plan::{HouseholdList, Plan, PlanChange};
+use crate::plan::{ByKey, HouseholdList, Plan, PlanChange};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an upload says, row by row.
@@ -80,7 +80,7 @@ impl Draft {
     }
 }
 
-fn missing<K: Ord, V>(present: &BTreeMap<K, V>, uploaded: &BTreeMap<K, V>) -> usize {
+fn missing<K: Ord, V>(present: &ByKey<K, V>, uploaded: &ByKey<K, V>) -> usize {
     present.keys().filter(|key| !uploaded.contains_key(key)).count()
 }
 
