@@ -7,7 +7,9 @@
 pub mod card;
 pub mod clock;
 pub mod correction;
+pub mod decision;
 pub mod distribution;
+pub mod flag;
 pub mod people;
 pub mod plan;
 pub mod settlement;
@@ -18,6 +20,7 @@ mod unicode;
 pub use card::{CardCode, FoldedCard};
 pub use clock::{ClockSample, ClockStep, Moment};
 pub use correction::{Change, Correction, RecordId};
+pub use decision::{Concern, Decision};
 pub use distribution::{Collector, Distribution, Line, Position, Quantity, Recipient, Seal};
 pub use people::{HouseholdSize, SexAge};
 pub use plan::{Plan, PlanChange};

@@ -4,6 +4,7 @@
 mod book;
 mod clock;
 mod corrections;
+mod flags;
 mod measures;
 mod plan;
 mod properties;

@@ -2,6 +2,7 @@
 
 use super::book::{Book, Gift, code, gift};
 use super::plan::{JOWLE, KOSAAR, plan};
+use lantern_domain::flag::{Flag, FlagKind, Seen, Split, Watch};
 use lantern_domain::tally::{Dimension, Fact, Filter, Tally, Totals, TotalsQuery};
 use lantern_domain::{Moment, Recipient, RecordId};
 use proptest::prelude::*;
@@ -149,6 +150,14 @@ fn answers(tally: &Tally) -> String {
     format!("{}\n{}", serde_json::to_string(&totals).unwrap(), records.join("\n"))
 }
 
+/// Every flag but those on the time of receipt, which is no part of the books.
+fn flags(tally: &Tally, split: Split) -> Vec<Flag> {
+    let plan = plan();
+    let mut watch = Watch::new(&plan, [split]);
+    tally.records().for_each(|record| watch.see(&Seen::of(&record)));
+    watch.flags().into_iter().filter(|flag| flag.kind() != FlagKind::Late).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -161,6 +170,18 @@ proptest! {
         prop_assert_eq!(answers(&interleaved(&books, &choices)), answers(&one_by_one));
         let backwards: Vec<Vec<Fact>> = books.into_iter().rev().collect();
         prop_assert_eq!(answers(&interleaved(&backwards, &choices)), answers(&one_by_one));
+    }
+
+    #[test]
+    fn any_interleaving_and_repetition_gives_the_same_flags(
+        books in books(),
+        choices in prop::collection::vec(any::<usize>(), 1..60),
+    ) {
+        let split = Split { log: books[0][0].log, shared_seq: 3, histories: 2 };
+        let one_by_one = flags(&interleaved(&books, &[0]), split);
+        prop_assert_eq!(&flags(&interleaved(&books, &choices), split), &one_by_one);
+        let backwards: Vec<Vec<Fact>> = books.into_iter().rev().collect();
+        prop_assert_eq!(flags(&interleaved(&backwards, &choices), split), one_by_one);
     }
 
     #[test]
