@@ -6,7 +6,7 @@ use crate::codec;
 use crate::json;
 use crate::office::OfficeEvent;
 use crate::{Entry, EntryError, Genesis, WireError};
-use lantern_domain::{ClockSample, ClockStep, Correction, Distribution, PlanChange};
+use lantern_domain::{ClockSample, ClockStep, Correction, Decision, Distribution, PlanChange};
 
 /// The number of a kind of entry. Numbers are for ever; new kinds take new ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +31,8 @@ impl Kind {
     pub const PLAN_CHANGE: Self = Self(64);
     /// Makes the plan changes since the last one visible, together.
     pub const PLAN_COMMIT: Self = Self(65);
+    /// What HQ makes of records that were flagged.
+    pub const DECISION: Self = Self(66);
     /// What happened in the office.
     pub const OFFICE: Self = Self(80);
 }
@@ -52,6 +54,8 @@ pub enum Body {
     PlanChange(Box<PlanChange>),
     /// Makes the plan changes since the last one visible, together.
     PlanCommit,
+    /// What HQ makes of records that were flagged.
+    Decision(Box<Decision>),
     /// What happened in the office.
     Office(Box<OfficeEvent>),
     /// A kind that this version does not read. It is kept, hashed and sent on like any other.
@@ -76,6 +80,7 @@ impl Body {
             Kind::PLAN_CHANGE => Self::PlanChange(Box::new(json::read(body).map_err(|_| WireError::Value)?)),
             Kind::PLAN_COMMIT if body.is_empty() => Self::PlanCommit,
             Kind::PLAN_COMMIT => return Err(WireError::Trailing),
+            Kind::DECISION => Self::Decision(Box::new(codec::decision::parse(body)?)),
             #[cfg(feature = "office")]
             Kind::OFFICE => Self::Office(Box::new(serde_json::from_slice(body).map_err(|_| WireError::Value)?)),
             kind => Self::Other(kind),
@@ -106,6 +111,7 @@ impl Body {
             #[cfg(feature = "office")]
             Self::PlanChange(change) => body = serde_json::to_vec(change).map_err(|_| EntryError::Unsayable)?,
             Self::PlanCommit => {}
+            Self::Decision(decision) => codec::decision::put(&mut body, decision),
             #[cfg(feature = "office")]
             Self::Office(event) => body = serde_json::to_vec(event).map_err(|_| EntryError::Unsayable)?,
             #[cfg(not(feature = "office"))]
@@ -125,6 +131,7 @@ impl Body {
             Self::ClockStep(_) => Kind::CLOCK_STEP,
             Self::PlanChange(_) => Kind::PLAN_CHANGE,
             Self::PlanCommit => Kind::PLAN_COMMIT,
+            Self::Decision(_) => Kind::DECISION,
             Self::Office(_) => Kind::OFFICE,
             Self::Other(kind) => *kind,
         }

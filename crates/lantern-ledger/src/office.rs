@@ -40,6 +40,37 @@ pub enum OfficeEvent {
         /// When.
         at: Moment,
     },
+    /// A phone that is known already gets another link; the one before is void.
+    PhoneLinked {
+        /// The phone.
+        device: Uuid,
+        /// SHA-256 of the code in the link.
+        code_sha256: Digest,
+        /// The link is void from then on.
+        expires_at: Moment,
+        /// When.
+        at: Moment,
+    },
+    /// HQ trusts another key of a phone: what was held under it counts.
+    KeyConfirmed {
+        /// The phone that it is a key of.
+        device: Uuid,
+        /// The key.
+        #[serde(with = "public_key_text")]
+        public_key: PublicKey,
+        /// When.
+        at: Moment,
+    },
+    /// HQ does not trust a key: what is held under it stays held. A later word may say otherwise.
+    KeyRefused {
+        /// The phone that the key claims to be of.
+        device: Uuid,
+        /// The key.
+        #[serde(with = "public_key_text")]
+        public_key: PublicKey,
+        /// When.
+        at: Moment,
+    },
     /// A phone is no longer trusted; what it wrote before stays.
     PhoneRevoked {
         /// The phone.
@@ -81,6 +112,9 @@ impl fmt::Debug for OfficeEvent {
         f.write_str(match self {
             Self::PhoneAdded { .. } => "PhoneAdded(…)",
             Self::PhoneEnrolled { .. } => "PhoneEnrolled(…)",
+            Self::PhoneLinked { .. } => "PhoneLinked(…)",
+            Self::KeyConfirmed { .. } => "KeyConfirmed(…)",
+            Self::KeyRefused { .. } => "KeyRefused(…)",
             Self::PhoneRevoked { .. } => "PhoneRevoked(…)",
             Self::SignedIn { .. } => "SignedIn(…)",
             Self::PasswordSet { .. } => "PasswordSet(…)",

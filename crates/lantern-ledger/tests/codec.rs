@@ -36,9 +36,9 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_can_be_read_without_harm(kind in 0..8_u32, bytes: Vec<u8>) {
+    fn any_bytes_can_be_read_without_harm(kind in prop_oneof![0..8_u32, Just(66)], bytes: Vec<u8>) {
         let entry = Entry::new(Kind(kind), &bytes).unwrap();
-        if let Ok(body @ (Body::Distribution(_) | Body::Correction(_) | Body::Genesis(_))) = Body::of(&entry) {
+        if let Ok(body @ (Body::Distribution(_) | Body::Correction(_) | Body::Genesis(_) | Body::Decision(_))) = Body::of(&entry) {
             prop_assert_eq!(body.to_entry(), Ok(entry));
         }
     }

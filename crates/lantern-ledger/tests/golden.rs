@@ -9,8 +9,8 @@ mod common;
 
 use common::{genesis_entry, genesis_head, log_ref, signed_batch, signer};
 use lantern_domain::{
-    CardCode, Change, ClockSample, ClockStep, Code, Collector, Correction, Distribution, HouseholdSize, Line, Moment,
-    Position, Quantity, Recipient, RecordId, Seal, SettlementRef, SexAge, ShortText,
+    CardCode, Change, ClockSample, ClockStep, Code, Collector, Concern, Correction, Decision, Distribution,
+    HouseholdSize, Line, Moment, Position, Quantity, Recipient, RecordId, Seal, SettlementRef, SexAge, ShortText,
 };
 use lantern_ledger::address::{public_id, short_code};
 use lantern_ledger::genesis::Relation;
@@ -150,6 +150,11 @@ fn receipt() -> Receipt {
     }
 }
 
+fn decision(concern: Concern) -> Decision {
+    let (flag, verdict) = (code("served_twice"), code(Decision::SET_ASIDE));
+    Decision { at: Moment(1_790_000_400), by: line("Hodan Ali"), flag, verdict, reason: line("two families"), concern }
+}
+
 fn check_entry(name: &str, body: &Body) {
     let entry = body.to_entry().unwrap();
     golden(name, entry.bytes());
@@ -178,6 +183,13 @@ fn entries_of_format_1() {
     check_entry("clock-sample", &Body::ClockSample(sample));
     check_entry("clock-step", &Body::ClockStep(ClockStep { expected_at: Moment(1_790_000_300), found_at: Moment(-5) }));
     check_entry("plan-commit", &Body::PlanCommit);
+    for (name, concern) in [
+        ("decision-records", Concern::Records(vec![Uuid::from_u128(5), Uuid::from_u128(6)])),
+        ("decision-run", Concern::Run { log: Uuid::from_u128(9), first_seq: 2, last_seq: 300 }),
+        ("decision-code", Concern::Code(code("CANDLE"))),
+    ] {
+        check_entry(name, &Body::Decision(Box::new(decision(concern))));
+    }
 }
 
 #[test]

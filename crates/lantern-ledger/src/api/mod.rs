@@ -4,15 +4,18 @@
 
 pub mod base64url;
 pub mod enrol;
+pub mod flag;
 pub mod office;
 pub mod problem;
 pub mod record;
 pub mod sync;
 
 pub use enrol::{EnrolAnswer, EnrolRequest};
+pub use flag::{DecisionRow, FlagRecord, FlagRow, FlagsAnswer, NewDecision};
 pub use office::{
-    ChangesAnswer, DeviceLog, DeviceRow, DeviceStatus, DevicesAnswer, HealthAnswer, ImportAnswer, ImportProblemRow,
-    KindCount, ListLength, NewPhone, NewPhoneAnswer, PlanAnswer, PlanContents, SessionAnswer, SessionRequest,
+    ChangesAnswer, DeviceLog, DeviceRow, DeviceStatus, DevicesAnswer, HealthAnswer, HeldKey, ImportAnswer,
+    ImportProblemRow, KeyWord, KindCount, ListLength, NewPhone, NewPhoneAnswer, PlanAnswer, PlanContents,
+    SessionAnswer, SessionRequest,
 };
 pub use problem::{Problem, code};
 pub use record::{RecordDetail, RecordRow, RecordStatus, RecordsAnswer, VersionRow};

@@ -1,5 +1,6 @@
 //! What the HQ app asks: session, phones, plan, changes.
 
+use crate::Hash;
 use lantern_domain::plan::{Facility, Item, OperationInfo, Round, Settlement, Target};
 use lantern_domain::{Code, Moment, Plan, PlanChange, SettlementRef};
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,41 @@ pub struct ChangesAnswer {
 pub struct DevicesAnswer {
     /// The phones, by name.
     pub devices: Vec<DeviceRow>,
+    /// Keys that HQ does not know, under which it holds what it does not count.
+    #[serde(default)]
+    pub held: Vec<HeldKey>,
+}
+
+/// A key that HQ does not know, and what is held under it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldKey {
+    /// SHA-256 of the key.
+    pub key: Hash,
+    /// The phone that it says it is of.
+    pub device: Uuid,
+    /// Whether HQ knows that phone.
+    pub is_phone_known: bool,
+    /// Whether its logs go on from logs that HQ counts as that phone's.
+    pub is_going_on: bool,
+    /// Hand-overs and corrections that wait to be counted.
+    pub records: u64,
+    /// When HQ took the first of what it holds.
+    pub first_received_at: Moment,
+    /// When HQ took the last.
+    pub last_received_at: Moment,
+    /// What HQ calls the phones that brought it.
+    pub carried_by: Vec<String>,
+    /// Whether HQ has said that it does not trust the key.
+    pub is_refused: bool,
+}
+
+/// `POST devices/{id}/keys`: HQ's word on a key that something is held under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyWord {
+    /// SHA-256 of the key.
+    pub key: Hash,
+    /// `true`: it is that phone's, and what is held counts; `false`: it is not trusted.
+    pub is_confirmed: bool,
 }
 
 /// One phone.

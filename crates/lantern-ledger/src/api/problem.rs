@@ -52,6 +52,8 @@ pub mod code {
     pub const CURSOR_GONE: &str = "cursor_gone";
     /// 400: the request cannot be read.
     pub const REQUEST_UNREADABLE: &str = "request_unreadable";
+    /// 409: the flag is on other records by now.
+    pub const FLAG_CHANGED: &str = "flag_changed";
     /// 413: the body is larger than the server takes.
     pub const BODY_TOO_LARGE: &str = "body_too_large";
     /// 429: too many requests; carries Retry-After.

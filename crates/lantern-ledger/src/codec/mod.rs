@@ -1,4 +1,4 @@
-//! The canonical bytes of what devices record: one writer and one strict reader for each kind.
+//! The canonical bytes of what devices record, and of what HQ decides on records: one writer and one strict reader for each kind.
 //!
 //! A reader takes only what its writer would have written, so equal facts are equal bytes and equal hashes.
 //! HQ's plan changes are JSON, which later versions add fields to; here is only how they are read.
@@ -6,6 +6,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod correction;
+pub(crate) mod decision;
 pub(crate) mod distribution;
 pub(crate) mod line;
 mod plan;

@@ -5,8 +5,8 @@ pub mod world;
 
 use chrono::{Days, NaiveDate};
 use lantern_domain::{
-    CardCode, Change, ClockSample, ClockStep, Code, Collector, Correction, Distribution, HouseholdSize, Line, Moment,
-    Position, Quantity, Recipient, RecordId, Seal, SettlementRef, SexAge, ShortText,
+    CardCode, Change, ClockSample, ClockStep, Code, Collector, Concern, Correction, Decision, Distribution,
+    HouseholdSize, Line, Moment, Position, Quantity, Recipient, RecordId, Seal, SettlementRef, SexAge, ShortText,
 };
 use lantern_ledger::genesis::Relation;
 use lantern_ledger::head::{PublicKey, Signature};
@@ -279,6 +279,19 @@ pub fn any_genesis() -> BoxedStrategy<Genesis> {
         .boxed()
 }
 
+fn decision() -> BoxedStrategy<Decision> {
+    let records = proptest::collection::btree_set(any::<u128>(), 1..=Concern::RECORDS_MAX)
+        .prop_map(|ids| Concern::Records(ids.into_iter().map(Uuid::from_u128).collect()));
+    let run = (any::<u128>(), 1..=u64::MAX, any::<u64>()).prop_map(|(log, first_seq, more)| {
+        let last_seq = first_seq.saturating_add(more);
+        Concern::Run { log: Uuid::from_u128(log), first_seq, last_seq }
+    });
+    let concern = prop_oneof![records, run, code().prop_map(Concern::Code)];
+    (moment(), line_text(), code(), code(), line_text(), concern)
+        .prop_map(|(at, by, flag, verdict, reason, concern)| Decision { at, by, flag, verdict, reason, concern })
+        .boxed()
+}
+
 /// Everything that this version reads in canonical bytes.
 pub fn body() -> BoxedStrategy<Body> {
     prop_oneof![
@@ -290,6 +303,7 @@ pub fn body() -> BoxedStrategy<Body> {
             .prop_map(|(expected_at, found_at)| Body::ClockStep(ClockStep { expected_at, found_at })),
         1 => any_genesis().prop_map(|said| Body::Genesis(Box::new(said))),
         1 => Just(Body::PlanCommit),
+        1 => decision().prop_map(|said| Body::Decision(Box::new(said))),
     ]
     .boxed()
 }
