@@ -62,11 +62,16 @@ impl CardCode {
 
     /// Returns the form in which two codes are the same card.
     pub fn folded(&self) -> FoldedCard {
-        FoldedCard(fold(&self.0))
+        FoldedCard::of_folded(fold(&self.0))
     }
 }
 
 impl FoldedCard {
+    /// Takes characters that were folded before.
+    pub(crate) fn of_folded(folded: String) -> Self {
+        Self(folded)
+    }
+
     /// Returns the folded characters.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -31,6 +31,8 @@ pub enum Failure {
     LogNotYours,
     /// The asker: the cursor is of a journal from before a restore.
     CursorGone,
+    /// The person: the flag is on other records by now, look again.
+    FlagChanged,
     /// Nobody: there is no such thing.
     NotFound,
     /// The asker: one part of the request cannot be read.
@@ -60,6 +62,7 @@ impl Failure {
             Self::EnrolmentUnknown | Self::NotFound => StatusCode::NOT_FOUND,
             Self::EnrolmentUsed | Self::EnrolmentExpired | Self::CursorGone => StatusCode::GONE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::FlagChanged => StatusCode::CONFLICT,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
@@ -81,6 +84,7 @@ impl Failure {
             Self::EnrolmentExpired => (code::ENROLMENT_EXPIRED, "This link has expired. Ask for a new one."),
             Self::LogNotYours => (code::LOG_NOT_YOURS, "This phone may not follow that log."),
             Self::CursorGone => (code::CURSOR_GONE, "HQ was restored from a backup. Load everything anew."),
+            Self::FlagChanged => (code::FLAG_CHANGED, "The flag is on other records by now. Look at it again."),
             Self::NotFound => (code::NOT_FOUND, "There is nothing here."),
             Self::BadRequest(message) => (code::REQUEST_UNREADABLE, message),
             Self::BodyTooLarge => (code::BODY_TOO_LARGE, "This is too much at once. Send less."),

@@ -7,7 +7,9 @@
 pub mod server;
 
 mod contact;
+mod deciding;
 pub mod enrolment;
+mod flags;
 mod following;
 mod hq;
 pub mod import;
@@ -16,6 +18,7 @@ mod locks;
 mod password;
 pub mod signatures;
 mod state;
+mod trust;
 mod viewed;
 
 pub mod commit;

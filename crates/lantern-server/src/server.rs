@@ -4,6 +4,7 @@
 
 use crate::clock::Clock;
 use crate::error::Failure;
+use crate::flags::Flags;
 use crate::keys::Keys;
 use crate::limits::Guesses;
 use crate::locks::LogLocks;
@@ -86,6 +87,7 @@ pub struct Server {
     pub(crate) sign_ins: Guesses,
     pub(crate) enrolments: Guesses,
     pub(crate) viewed: Viewed,
+    pub(crate) flags: Flags,
     state: RwLock<State>,
     office_turn: Mutex<()>,
     /// Contacts handed to the storage whose answer nobody waits for.
@@ -121,6 +123,7 @@ impl Server {
             sign_ins: Guesses::default(),
             enrolments: Guesses::default(),
             viewed: Viewed::default(),
+            flags: Flags::default(),
             state: RwLock::new(state),
             office_turn: Mutex::new(()),
             unanswered: Mutex::default(),

@@ -11,7 +11,9 @@ use lantern_ledger::api::DevicesAnswer;
 pub(super) async fn handle(State(app): State<App>, _office: Office) -> Result<Json<DevicesAnswer>, Failure> {
     let answer = app.run(|server| {
         server.take_answered();
-        Ok(DevicesAnswer { devices: show::devices::rows(&server.state(), server.clock.now()) })
+        let state = server.state();
+        let devices = show::devices::rows(&state, server.clock.now());
+        Ok(DevicesAnswer { devices, held: show::devices::held_keys(&state) })
     });
     answer.await.map(Json)
 }

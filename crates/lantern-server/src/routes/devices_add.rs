@@ -13,8 +13,7 @@ pub(super) async fn handle(
     headers: HeaderMap,
     Json(NewPhone { name }): Json<NewPhone>,
 ) -> Result<axum::Json<NewPhoneAnswer>, Failure> {
-    let origin = app.server.settings.public_url.clone().or_else(|| origin(&headers));
-    let origin = origin.ok_or(Failure::BadRequest("The request does not say where the HQ app was opened."))?;
+    let origin = origin_of(&app, &headers)?;
     let answer = app.run(move |server| {
         let added = server.add_phone(&name)?;
         let link = added.link(&origin);
@@ -23,7 +22,13 @@ pub(super) async fn handle(
     answer.await.map(axum::Json)
 }
 
-/// Returns where the HQ app was opened: phones reach the server there too.
+/// Returns where phones reach the server: as it is set up, or else where the HQ app was opened.
+pub(super) fn origin_of(app: &App, headers: &HeaderMap) -> Result<String, Failure> {
+    let origin = app.server.settings.public_url.clone().or_else(|| origin(headers));
+    origin.ok_or(Failure::BadRequest("The request does not say where the HQ app was opened."))
+}
+
+/// Returns where the HQ app was opened.
 fn origin(headers: &HeaderMap) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     let of_host = || text(header::HOST).map(|host| format!("http://{host}"));

@@ -18,7 +18,14 @@ mod session;
 mod changes;
 mod devices;
 mod devices_add;
+mod devices_keys;
+mod devices_link;
 mod devices_revoke;
+mod flag;
+mod flag_decision;
+mod flag_reading;
+mod flags;
+mod flags_csv;
 mod plan;
 mod plan_import;
 mod record;
@@ -69,6 +76,11 @@ pub fn app(server: Arc<Server>, assets: Assets) -> Router {
         .route("/records/{id}", get(record::handle))
         .route("/devices", get(devices::handle).post(devices_add::handle))
         .route("/devices/{device}/revoke", post(devices_revoke::handle))
+        .route("/devices/{device}/link", post(devices_link::handle))
+        .route("/devices/{device}/keys", post(devices_keys::handle))
+        .route("/flags", get(flags::handle))
+        .route("/flags/{id}", get(flag::handle))
+        .route("/flags/{id}/decision", post(flag_decision::handle))
         .route("/plan", get(plan::handle))
         .route("/changes", get(changes::handle))
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX))

@@ -99,11 +99,11 @@ impl Reading {
     }
 }
 
-fn given(value: &Option<String>) -> Option<&str> {
+pub(super) fn given(value: &Option<String>) -> Option<&str> {
     value.as_deref().map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn code(value: &Option<String>) -> Result<Option<Code>, Failure> {
+pub(super) fn code(value: &Option<String>) -> Result<Option<Code>, Failure> {
     let unreadable = |_| Failure::BadRequest("A code in the address cannot be read.");
     given(value).map(Code::new).transpose().map_err(unreadable)
 }

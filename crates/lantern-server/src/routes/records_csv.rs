@@ -180,24 +180,24 @@ fn recipient(recipient: &Recipient) -> (&'static str, String, String) {
     }
 }
 
-fn text(value: impl ToString) -> String {
+pub(super) fn text(value: impl ToString) -> String {
     value.to_string()
 }
 
-fn optional<T: ToString>(value: Option<T>) -> String {
+pub(super) fn optional<T: ToString>(value: Option<T>) -> String {
     value.map_or(String::new(), |value| value.to_string())
 }
 
-fn yes_no(is: bool) -> String {
+pub(super) fn yes_no(is: bool) -> String {
     if is { "yes" } else { "no" }.to_owned()
 }
 
-fn utc(at: Option<Moment>) -> String {
+pub(super) fn utc(at: Option<Moment>) -> String {
     let date = at.and_then(|at| DateTime::<Utc>::from_timestamp(at.0, 0));
     date.map_or(String::new(), |date| date.format("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
-fn local_time(at: Moment, utc_offset_minutes: i32) -> String {
+pub(super) fn local_time(at: Moment, utc_offset_minutes: i32) -> String {
     let offset = FixedOffset::east_opt(utc_offset_minutes.saturating_mul(60));
     let local = DateTime::<Utc>::from_timestamp(at.0, 0).zip(offset).map(|(date, offset)| date.with_timezone(&offset));
     local.map_or(String::new(), |local| local.format("%H:%M:%S").to_string())

@@ -1,11 +1,16 @@
 //! Phones as HQ shows them: when each was heard of, up to where it reported for which settlement, what waits on it.
 
 use super::names;
-use crate::state::{LogBook, Phone, State};
+use crate::state::{HeldFact, LogBook, Phone, State};
+use crate::trust::fingerprint_of;
 use lantern_domain::Moment;
 use lantern_domain::SettlementRef;
-use lantern_ledger::api::{DeviceLog, DeviceRow, DeviceStatus};
-use std::collections::{BTreeMap, HashMap};
+use lantern_domain::tally::Content;
+use lantern_ledger::Genesis;
+use lantern_ledger::api::{DeviceLog, DeviceRow, DeviceStatus, HeldKey};
+use lantern_ledger::head::PublicKey;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// What the records of a log add up to.
@@ -31,7 +36,7 @@ fn row(state: &State, phone: &Phone, sums: &HashMap<Uuid, LogSum>, now: Moment) 
         name: phone.name.clone(),
         status: status(phone, now),
         added_at: phone.added_at,
-        link_expires_at: enrolled.is_none().then_some(phone.link_expires_at),
+        link_expires_at: (!phone.is_link_used).then_some(phone.link_expires_at),
         enrolled_at: enrolled.map(|enrolled| enrolled.at),
         contact_at: contact_at.max(enrolled.map(|enrolled| enrolled.at)),
         app_version: app_version(state, phone),
@@ -87,6 +92,45 @@ fn held(state: &State, log: Uuid, book: &LogBook, sum: LogSum) -> DeviceLog {
         is_forked: book.held.tips().len() > 1,
         is_held: genesis.is_some_and(|genesis| !state.is_counted(genesis)),
     }
+}
+
+/// Makes the rows of the keys that HQ does not know, those with the latest word first.
+pub(crate) fn held_keys(state: &State) -> Vec<HeldKey> {
+    let mut rows: Vec<HeldKey> = state.held().filter_map(|(key, facts)| held_key(state, key, facts)).collect();
+    rows.sort_by_key(|row| (Reverse(row.last_received_at), row.key));
+    rows
+}
+
+fn held_key(state: &State, key: &PublicKey, facts: &[HeldFact]) -> Option<HeldKey> {
+    let device = facts.first()?.fact.device;
+    let is_word = |held: &&HeldFact| matches!(held.fact.content, Content::Distribution(_) | Content::Correction(_));
+    let received = || facts.iter().map(|held| held.received_at);
+    let (mut carriers, mut is_going_on) = (BTreeSet::new(), false);
+    for (_, book) in state.books() {
+        let mut own = book.origins().iter().filter(|origin| origin.genesis.public_key == *key).peekable();
+        if own.peek().is_some() {
+            carriers.extend(book.carriers());
+        }
+        is_going_on |= own.any(|origin| goes_on(state, &origin.genesis));
+    }
+    Some(HeldKey {
+        key: fingerprint_of(key),
+        device,
+        is_phone_known: state.office.phone(device).is_some(),
+        is_going_on,
+        records: facts.iter().filter(is_word).count() as u64,
+        first_received_at: received().min()?,
+        last_received_at: received().max()?,
+        carried_by: carriers.into_iter().map(|carrier| names::device(state, carrier)).collect(),
+        is_refused: state.office.is_refused(key),
+    })
+}
+
+/// Says whether a log goes on from one that is counted as the same phone's.
+fn goes_on(state: &State, genesis: &Genesis) -> bool {
+    let older = genesis.parent.and_then(|parent| state.book(parent.log));
+    let mut origins = older.into_iter().flat_map(LogBook::origins);
+    origins.any(|origin| state.author(&origin.genesis) == Some(genesis.device))
 }
 
 fn unheard_of(log: Uuid) -> DeviceLog {

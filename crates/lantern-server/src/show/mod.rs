@@ -3,5 +3,6 @@
 //! Leaves the shapes to `lantern_ledger::api`, and totals to the domain's tally.
 
 pub(crate) mod devices;
+pub(crate) mod flags;
 pub(crate) mod names;
 pub(crate) mod records;

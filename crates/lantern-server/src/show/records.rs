@@ -2,8 +2,9 @@
 
 use super::names;
 use crate::state::{Arrival, State};
+use lantern_domain::flag::Seen;
 use lantern_domain::tally::{CorrectionView, Record};
-use lantern_domain::{Change, SettlementRef, ShortText};
+use lantern_domain::{Change, Code, RecordId, SettlementRef, ShortText};
 use lantern_ledger::address::{public_id, short_code};
 use lantern_ledger::api::{RecordDetail, RecordRow, RecordStatus, VersionRow};
 use uuid::Uuid;
@@ -89,6 +90,24 @@ pub(crate) fn settlement_of(record: &Record<'_>) -> SettlementRef {
         id: Uuid::nil(),
         name: ShortText::new("–").expect("a dash is a text"),
     })
+}
+
+/// A record as far as flags need it.
+pub(crate) type Flagged<'a> = Record<'a>;
+
+/// Returns every record as flags look at it.
+pub(crate) fn all_seen(state: &State) -> impl Iterator<Item = Seen<'_>> {
+    state.tally.records().map(|record| Seen::of(&record))
+}
+
+/// Returns a record that a flag is on.
+pub(crate) fn flagged<'a>(state: &'a State, id: &RecordId) -> Option<Flagged<'a>> {
+    state.tally.record(id)
+}
+
+/// Returns the round that a record is of.
+pub(crate) fn round_of<'a>(record: &Flagged<'a>) -> &'a Code {
+    &record.last.round
 }
 
 fn version(state: &State, view: CorrectionView<'_>) -> VersionRow {

@@ -7,6 +7,7 @@ use super::{Arrival, Held, LogBook, Origin, State};
 use crate::storage::{RecordKind, StoredRecord};
 use lantern_domain::Moment;
 use lantern_domain::tally::Fact;
+use lantern_ledger::head::PublicKey;
 use lantern_ledger::intake::Decision;
 use lantern_ledger::office::OfficeEvent;
 use lantern_ledger::{Batch, Body, BundleReader, Head, Item, Opened, SignedHead, Subject, fact};
@@ -39,8 +40,12 @@ impl State {
         let decision = book.held.decide(self, opened);
         let (Decision::Accept { new_from } | Decision::Fork { new_from, .. }) = decision else { return };
         let Some(origin) = book.origin_of(opened) else { return };
+        self.batch_count += 1;
+        let fork_at = if let Decision::Fork { at, .. } = decision { Some(at) } else { None };
         let arrival = Arrival::of(record, opened, new_from);
-        self.logs.entry(log.log).or_insert(nothing).take(opened, new_from, &origin, arrival);
+        let book = self.logs.entry(log.log).or_insert(nothing);
+        book.take(opened, new_from, &origin, arrival);
+        book.split_at(fork_at);
         self.apply_facts(opened, new_from, &origin, arrival.received_at);
         if self.is_of_hq(&origin.genesis) {
             self.apply_hq(opened, new_from, &origin, arrival.received_at);
@@ -48,15 +53,16 @@ impl State {
     }
 
     fn apply_facts(&mut self, opened: &Opened, new_from: usize, origin: &Origin, received_at: Moment) {
-        let is_counted = self.is_counted(&origin.genesis);
+        let author = self.author(&origin.genesis);
         let mut before = opened.before;
         for (index, (entry, hash)) in opened.entries.iter().enumerate() {
             if index >= new_from {
                 let fact = fact::fact(&origin.genesis, &before, entry, *hash);
-                if is_counted {
-                    self.tally.add(fact, Some(received_at));
-                } else {
-                    self.held.keep(fact, origin, received_at);
+                match author {
+                    Some(device) => {
+                        self.tally.add(Fact { device, ..fact }, Some(received_at));
+                    }
+                    None => self.held.keep(fact, origin, received_at),
                 }
             }
             before = Head { seq: before.seq + 1, hash: *hash, ..before };
@@ -68,13 +74,20 @@ impl State {
         let subject = &origin.genesis.subject;
         self.operation.get_or_insert(log.operation);
         self.plans.begin(log.log, subject);
-        let mut is_shown = opened.before.seq == 0;
+        let (mut is_shown, mut is_decided) = (opened.before.seq == 0, false);
         for (entry, _) in &opened.entries[new_from..] {
             match Body::of(entry) {
                 Ok(Body::Office(event)) if *subject == Subject::Office => self.apply_office(*event),
+                Ok(Body::Decision(decision)) if *subject == Subject::Operation => {
+                    self.decisions.take(*decision);
+                    is_decided = true;
+                }
                 Ok(body) => is_shown |= self.plans.apply(subject, body, at),
                 Err(_) => {}
             }
+        }
+        if is_decided {
+            self.plans.publish_operation(opened.after().seq);
         }
         if is_shown && *subject == Subject::Operation {
             let seq_of = |log: Uuid| self.logs.get(&log).map_or(0, |book| book.held.highest().seq);
@@ -83,31 +96,28 @@ impl State {
     }
 
     fn apply_office(&mut self, event: OfficeEvent) {
-        let enrolled = match &event {
-            OfficeEvent::PhoneEnrolled { device, .. } => Some(*device),
+        let known = match &event {
+            OfficeEvent::PhoneEnrolled { public_key, .. } | OfficeEvent::KeyConfirmed { public_key, .. } => {
+                Some(*public_key)
+            }
             _ => None,
         };
         self.office.apply(event);
-        if let Some(device) = enrolled {
-            self.count_held(device);
+        if let Some(public_key) = known {
+            self.count_held(&public_key);
         }
     }
 
-    /// Counts what was held of a device that is enrolled now.
-    fn count_held(&mut self, device: Uuid) {
-        let (now_counted, still_held): (Vec<_>, Vec<_>) = self
-            .held
-            .facts
-            .remove(&device)
-            .unwrap_or_default()
-            .into_iter()
-            .partition(|held| self.office.has_key(device, &held.public_key));
-        for held in now_counted {
-            self.held.entries.remove(&held.fact.id.into());
-            self.tally.add(held.fact, Some(held.received_at));
-        }
-        if !still_held.is_empty() {
-            self.held.facts.insert(device, still_held);
+    /// Counts what was held under a key that is known now.
+    fn count_held(&mut self, public_key: &PublicKey) {
+        for HeldFact { fact, received_at } in self.held.facts.remove(public_key).unwrap_or_default() {
+            let Some(device) = self.office.author(fact.device, public_key) else {
+                // The event was about a phone that was never added: nothing is known by it.
+                self.held.facts.entry(*public_key).or_default().push(HeldFact { fact, received_at });
+                continue;
+            };
+            self.held.entries.remove(&fact.id.into());
+            self.tally.add(Fact { device, ..fact }, Some(received_at));
         }
     }
 }
@@ -115,8 +125,7 @@ impl State {
 impl Held {
     fn keep(&mut self, fact: Fact, origin: &Origin, received_at: Moment) {
         self.entries.insert(fact.id.into());
-        let public_key = origin.genesis.public_key;
-        self.facts.entry(origin.genesis.device).or_default().push(HeldFact { fact, public_key, received_at });
+        self.facts.entry(origin.genesis.public_key).or_default().push(HeldFact { fact, received_at });
     }
 }
 

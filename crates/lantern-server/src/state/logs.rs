@@ -4,6 +4,7 @@
 
 use crate::storage::StoredRecord;
 use lantern_domain::Moment;
+use lantern_domain::flag::Split;
 use lantern_ledger::intake::LogState;
 use lantern_ledger::{Body, Genesis, Hash, Head, LogRef, Opened};
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +19,8 @@ pub(crate) struct LogBook {
     origins: Vec<Arc<Origin>>,
     /// The entries that belong to another origin than the first.
     strays: HashMap<Hash, usize>,
+    /// The last entry that all histories share; `None`: there is one history.
+    shared_seq: Option<u64>,
     /// Last sequence number → the batches whose new entries end there.
     arrivals: BTreeMap<u64, Vec<Arrival>>,
 }
@@ -57,7 +60,7 @@ impl Arrival {
 impl LogBook {
     pub(crate) fn nothing_of(log: LogRef) -> Self {
         let held = LogState::nothing_of(log);
-        Self { held, origins: Vec::new(), strays: HashMap::new(), arrivals: BTreeMap::new() }
+        Self { held, origins: Vec::new(), strays: HashMap::new(), shared_seq: None, arrivals: BTreeMap::new() }
     }
 
     /// Returns the origin of the history that the batch goes on from; `None`: it begins one, and not with a genesis
@@ -96,6 +99,22 @@ impl LogBook {
         }
         self.held.take(opened, new_from);
         self.arrivals.entry(arrival.after.seq).or_default().push(arrival);
+    }
+
+    /// Takes note that a history goes on from an entry that is not the last of another.
+    pub(crate) fn split_at(&mut self, seq: Option<u64>) {
+        self.shared_seq = [self.shared_seq, seq].into_iter().flatten().min();
+    }
+
+    /// Returns where the log is split, if it is.
+    pub(crate) fn split(&self, log: Uuid) -> Option<Split> {
+        let histories = self.held.tips().len() as u64;
+        self.shared_seq.map(|shared_seq| Split { log, shared_seq, histories })
+    }
+
+    /// Returns who brought what is held.
+    pub(crate) fn carriers(&self) -> impl Iterator<Item = Uuid> {
+        self.arrivals.values().flatten().map(|arrival| arrival.carried_by)
     }
 
     /// Returns the batches that brought an entry of that number: one, or in a log with several histories more.

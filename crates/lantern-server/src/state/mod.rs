@@ -4,17 +4,20 @@
 //! Nothing here is kept anywhere else: the index beside the journal can be deleted at any time.
 
 mod contacts;
+mod decisions;
 mod fold;
 mod logs;
 mod office;
 mod plans;
 
 pub(crate) use contacts::Contacts;
+pub(crate) use decisions::Decisions;
 pub(crate) use logs::{Arrival, LogBook, Origin};
 pub(crate) use office::{Credential, LinkUse, Office, Phone};
 pub(crate) use plans::Plans;
 
 use lantern_domain::Moment;
+use lantern_domain::flag::Split;
 use lantern_domain::tally::{Fact, Tally};
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::intake::KnownEntries;
@@ -29,25 +32,27 @@ pub(crate) struct State {
     record_count: u64,
     operation: Option<Uuid>,
     logs: BTreeMap<Uuid, LogBook>,
+    /// How many batches brought something new: what the tally and the plan say is the same as long as this is.
+    batch_count: u64,
     held: Held,
     pub office: Office,
     pub plans: Plans,
+    pub decisions: Decisions,
     pub contacts: Contacts,
     pub tally: Tally,
 }
 
 /// Entries of logs whose key is not enrolled: kept, and counted once it is.
 #[derive(Default)]
-struct Held {
-    /// By the device that the log names.
-    facts: HashMap<Uuid, Vec<HeldFact>>,
+pub(crate) struct Held {
+    facts: HashMap<PublicKey, Vec<HeldFact>>,
     entries: HashSet<Hash>,
 }
 
-struct HeldFact {
-    fact: Fact,
-    public_key: PublicKey,
-    received_at: Moment,
+/// An entry that is held.
+pub(crate) struct HeldFact {
+    pub fact: Fact,
+    pub received_at: Moment,
 }
 
 impl State {
@@ -58,9 +63,11 @@ impl State {
             record_count: 0,
             operation: None,
             logs: BTreeMap::new(),
+            batch_count: 0,
             held: Held::default(),
             office: Office::default(),
             plans: Plans::default(),
+            decisions: Decisions::default(),
             contacts: Contacts::default(),
             tally: Tally::new(),
         }
@@ -69,6 +76,11 @@ impl State {
     /// Returns how many records of the journal are in: it grows with everything that HQ shows.
     pub(crate) fn record_count(&self) -> u64 {
         self.record_count
+    }
+
+    /// Returns a number that grows whenever records or the plan may say something else.
+    pub(crate) fn batch_count(&self) -> u64 {
+        self.batch_count
     }
 
     /// Returns the operation; `None`: HQ has written nothing yet.
@@ -91,7 +103,25 @@ impl State {
 
     /// Says whether a log with that genesis is in the totals: it is HQ's own, or its device is enrolled with its key.
     pub(crate) fn is_counted(&self, genesis: &Genesis) -> bool {
-        self.is_of_hq(genesis) || self.office.has_key(genesis.device, &genesis.public_key)
+        self.author(genesis).is_some()
+    }
+
+    /// Returns who writes a log with that genesis: nil for HQ; `None`: its key is not known, so it is held.
+    pub(crate) fn author(&self, genesis: &Genesis) -> Option<Uuid> {
+        if self.is_of_hq(genesis) {
+            return Some(Uuid::nil());
+        }
+        self.office.author(genesis.device, &genesis.public_key)
+    }
+
+    /// Returns what is held, by key.
+    pub(crate) fn held(&self) -> impl Iterator<Item = (&PublicKey, &[HeldFact])> {
+        self.held.facts.iter().map(|(key, facts)| (key, facts.as_slice()))
+    }
+
+    /// Returns the logs that HQ holds two histories of.
+    pub(crate) fn splits(&self) -> impl Iterator<Item = Split> {
+        self.logs.iter().filter_map(|(log, book)| book.split(*log))
     }
 }
 

@@ -5,7 +5,7 @@
 use lantern_domain::Moment;
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::office::{Digest, OfficeEvent};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What the office log adds up to.
@@ -14,6 +14,16 @@ pub(crate) struct Office {
     phones: BTreeMap<Uuid, Phone>,
     codes: HashMap<Digest, Uuid>,
     tokens: HashMap<Digest, Uuid>,
+    keys: Keys,
+}
+
+/// Whose key is whose.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Keys {
+    /// Keys that were enrolled or confirmed, with the phone that had each first.
+    owners: HashMap<PublicKey, Uuid>,
+    trusted: HashSet<(Uuid, PublicKey)>,
+    refused: HashSet<PublicKey>,
 }
 
 /// A phone that the office added.
@@ -23,8 +33,11 @@ pub(crate) struct Phone {
     /// What the office calls it.
     pub name: String,
     pub added_at: Moment,
+    /// Its newest link; the others are void.
+    link: Digest,
     pub link_expires_at: Moment,
-    /// `None`: its link was not used yet.
+    pub is_link_used: bool,
+    /// How it enrolled last; `None`: no link was used yet.
     pub enrolled: Option<Enrolled>,
     /// `None`: it is trusted.
     pub revoked_at: Option<Moment>,
@@ -64,16 +77,44 @@ impl Office {
     pub(crate) fn apply(&mut self, event: OfficeEvent) {
         match event {
             OfficeEvent::PhoneAdded { device, name, code_sha256, expires_at, at } => {
-                let (enrolled, revoked_at) = (None, None);
-                let phone = Phone { device, name, added_at: at, link_expires_at: expires_at, enrolled, revoked_at };
+                let phone = Phone {
+                    device,
+                    name,
+                    added_at: at,
+                    link: code_sha256,
+                    link_expires_at: expires_at,
+                    is_link_used: false,
+                    enrolled: None,
+                    revoked_at: None,
+                };
                 self.phones.insert(device, phone);
                 self.codes.insert(code_sha256, device);
             }
+            OfficeEvent::PhoneLinked { device, code_sha256, expires_at, .. } => {
+                if let Some(phone) = self.phones.get_mut(&device) {
+                    (phone.link, phone.link_expires_at, phone.is_link_used) = (code_sha256, expires_at, false);
+                    self.codes.insert(code_sha256, device);
+                }
+            }
             OfficeEvent::PhoneEnrolled { device, public_key, token_sha256, app_version, at } => {
                 if let Some(phone) = self.phones.get_mut(&device) {
+                    // Whoever has the credential of before is not that phone any more.
+                    if let Some(before) = &phone.enrolled {
+                        self.tokens.remove(&before.token_sha256);
+                    }
                     phone.enrolled = Some(Enrolled { public_key, token_sha256, app_version, at });
+                    phone.is_link_used = true;
                     self.tokens.insert(token_sha256, device);
+                    self.keys.trust(device, public_key);
                 }
+            }
+            OfficeEvent::KeyConfirmed { device, public_key, .. } => {
+                if self.phones.contains_key(&device) {
+                    self.keys.trust(device, public_key);
+                }
+            }
+            OfficeEvent::KeyRefused { public_key, .. } => {
+                self.keys.refused.insert(public_key);
             }
             OfficeEvent::PhoneRevoked { device, at } => {
                 if let Some(phone) = self.phones.get_mut(&device) {
@@ -97,9 +138,10 @@ impl Office {
             Some(enrolled) if enrolled.public_key == *key && enrolled.token_sha256 == *token => {
                 LinkUse::Again(phone.device)
             }
-            Some(_) => LinkUse::Used,
-            None if now >= phone.link_expires_at => LinkUse::Expired,
-            None => LinkUse::First(phone.device),
+            _ if phone.link != *code => LinkUse::Expired,
+            _ if phone.is_link_used => LinkUse::Used,
+            _ if now >= phone.link_expires_at => LinkUse::Expired,
+            _ => LinkUse::First(phone.device),
         }
     }
 
@@ -112,11 +154,17 @@ impl Office {
         }
     }
 
-    /// Says whether a phone is enrolled with that key.
+    /// Returns the phone that writes under a key, given which one it says it is; `None`: HQ does not know the key.
     ///
     /// A revoked phone's key stays known: what it signed may reach HQ through others, and counts.
-    pub(crate) fn has_key(&self, device: Uuid, key: &PublicKey) -> bool {
-        self.enrolled(device).is_some_and(|enrolled| enrolled.public_key == *key)
+    /// What a phone wrote before HQ forgot it, such as after a restore, is its own under the id that it has now.
+    pub(crate) fn author(&self, device: Uuid, key: &PublicKey) -> Option<Uuid> {
+        if self.keys.trusted.contains(&(device, *key)) { Some(device) } else { self.keys.owners.get(key).copied() }
+    }
+
+    /// Says whether HQ has said of a key that it does not trust it.
+    pub(crate) fn is_refused(&self, key: &PublicKey) -> bool {
+        self.keys.refused.contains(key)
     }
 
     pub(crate) fn phone(&self, device: Uuid) -> Option<&Phone> {
@@ -126,9 +174,13 @@ impl Office {
     pub(crate) fn phones(&self) -> impl Iterator<Item = &Phone> {
         self.phones.values()
     }
+}
 
-    fn enrolled(&self, device: Uuid) -> Option<&Enrolled> {
-        self.phones.get(&device)?.enrolled.as_ref()
+impl Keys {
+    fn trust(&mut self, device: Uuid, key: PublicKey) {
+        self.owners.entry(key).or_insert(device);
+        self.trusted.insert((device, key));
+        self.refused.remove(&key);
     }
 }
 
@@ -190,6 +242,47 @@ mod tests {
         office.apply(OfficeEvent::PhoneRevoked { device: DEVICE, at: Moment(30) });
         assert_eq!(office.credential(&TOKEN), Credential::Revoked);
         assert_eq!(office.link_use(&CODE, &KEY, &TOKEN, Moment(31)), LinkUse::Revoked);
-        assert!(office.has_key(DEVICE, &KEY));
+        assert_eq!(office.author(DEVICE, &KEY), Some(DEVICE));
+    }
+
+    #[test]
+    fn a_new_link_for_the_same_phone_makes_the_one_before_and_its_credential_void() {
+        let mut office = enrolled();
+        let (code, token, key) = (Hash([5; 32]), Hash([6; 32]), [8; 65]);
+        office.apply(OfficeEvent::PhoneLinked {
+            device: DEVICE,
+            code_sha256: code,
+            expires_at: Moment(500),
+            at: Moment(40),
+        });
+        assert_eq!(office.credential(&TOKEN), Credential::Good(DEVICE), "until the new link is used");
+        assert_eq!(office.link_use(&CODE, &key, &token, Moment(41)), LinkUse::Expired);
+        assert_eq!(office.link_use(&code, &key, &token, Moment(41)), LinkUse::First(DEVICE));
+        office.apply(OfficeEvent::PhoneEnrolled {
+            device: DEVICE,
+            public_key: key,
+            token_sha256: token,
+            app_version: "0.1.0".into(),
+            at: Moment(42),
+        });
+        assert_eq!(office.credential(&TOKEN), Credential::Unknown);
+        assert_eq!(office.credential(&token), Credential::Good(DEVICE));
+        assert_eq!(office.link_use(&code, &key, &token, Moment(900)), LinkUse::Again(DEVICE));
+        assert_eq!(office.link_use(&code, &KEY, &TOKEN, Moment(43)), LinkUse::Used);
+        assert_eq!([KEY, key].map(|key| office.author(DEVICE, &key)), [Some(DEVICE); 2]);
+    }
+
+    #[test]
+    fn a_key_is_known_once_it_is_confirmed_whatever_was_said_before() {
+        let mut office = enrolled();
+        let key = [8; 65];
+        assert_eq!(office.author(DEVICE, &key), None);
+        office.apply(OfficeEvent::KeyRefused { device: DEVICE, public_key: key, at: Moment(50) });
+        assert!(office.is_refused(&key));
+        office.apply(OfficeEvent::KeyConfirmed { device: DEVICE, public_key: key, at: Moment(60) });
+        assert!(!office.is_refused(&key));
+        assert_eq!(office.author(DEVICE, &key), Some(DEVICE));
+        assert_eq!(office.author(Uuid::from_u128(99), &key), Some(DEVICE), "under whatever id it wrote");
+        assert_eq!(office.author(DEVICE, &[9; 65]), None);
     }
 }

@@ -95,6 +95,12 @@ impl Plans {
         false
     }
 
+    /// Lets phones follow the operation log up to a number, and no list further than before: what is staged of a plan shows
+    /// on no phone before its commit.
+    pub(crate) fn publish_operation(&mut self, seq: u64) {
+        self.follow.extend(self.logs.operation.map(|log| (log, seq)));
+    }
+
     /// Lets phones follow the operation log and the lists up to where they are now.
     pub(crate) fn publish(&mut self, seq_of: impl Fn(Uuid) -> u64) {
         let logs = self.logs.operation.into_iter().chain(self.logs.lists.values().copied());

@@ -1,12 +1,17 @@
 //! Somebody at HQ, signed in.
 
-use super::{Answer, Camp, PASSWORD};
+use super::{Answer, Camp, Link, PASSWORD};
 use crate::import::UploadedFile;
 use axum::body::Body;
 use axum::http::{Method, Request, request};
 use lantern_domain::tally::Totals;
-use lantern_ledger::api::{DeviceRow, DevicesAnswer, ImportAnswer, RecordsAnswer};
+use lantern_ledger::Hash;
+use lantern_ledger::api::{
+    DeviceRow, DevicesAnswer, FlagRow, FlagsAnswer, HeldKey, ImportAnswer, KeyWord, NewDecision, NewPhoneAnswer,
+    RecordsAnswer,
+};
 use serde::Serialize;
+use uuid::Uuid;
 
 const BOUNDARY: &str = "lantern-boundary";
 
@@ -98,6 +103,35 @@ impl<'a> Office<'a> {
     /// Pulls a page of records.
     pub fn records(&self, query: &str) -> RecordsAnswer {
         self.get(&format!("/api/v1/records?{query}")).json()
+    }
+
+    /// Pulls a page of flags.
+    pub fn flags(&self, query: &str) -> FlagsAnswer {
+        self.get(&format!("/api/v1/flags?{query}")).json()
+    }
+
+    /// Decides on a flag as it was shown, and returns whatever comes back.
+    pub fn decides(&self, flag: &FlagRow, verdict: &str) -> Answer {
+        let (verdict, reason, by) =
+            (verdict.to_owned(), "two families share a card".to_owned(), "Hodan Ali".to_owned());
+        let decision = NewDecision { verdict, reason, by, record_count: flag.record_count };
+        self.post(&format!("/api/v1/flags/{}/decision", flag.id), &decision)
+    }
+
+    /// Pulls the keys that HQ does not know.
+    pub fn held_keys(&self) -> Vec<HeldKey> {
+        self.get("/api/v1/devices").json::<DevicesAnswer>().held
+    }
+
+    /// Says of a key whether it is that phone's, and returns whatever comes back.
+    pub fn says_of_key(&self, device: Uuid, key: Hash, is_confirmed: bool) -> Answer {
+        self.post(&format!("/api/v1/devices/{device}/keys"), &KeyWord { key, is_confirmed })
+    }
+
+    /// Makes another link for a phone.
+    pub fn links_again(&self, device: Uuid) -> Link {
+        let answer: NewPhoneAnswer = self.post(&format!("/api/v1/devices/{device}/link"), &()).json();
+        Link { code: answer.link.rsplit('=').next().unwrap_or_default().to_owned(), device: answer.device }
     }
 
     /// Pulls the phones.

@@ -7,8 +7,9 @@ use axum::body::Body;
 use axum::http::{Request, request};
 use lantern_domain::{Change, Code, Correction, Moment, RecordId, SettlementRef, ShortText};
 use lantern_ledger::api::{EnrolAnswer, EnrolRequest, LogAnswer, base64url};
+use lantern_ledger::genesis::Relation;
 use lantern_ledger::receipt::ReceiptState;
-use lantern_ledger::{Batch, Body as Said, Bundle, LogRef, Receipt, Verify as _};
+use lantern_ledger::{Batch, Body as Said, Bundle, LogRef, Parent, Receipt, Verify as _};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -35,6 +36,8 @@ pub struct TestPhone {
     pub hq_key: [u8; 65],
     /// Its logs, by the settlement's key.
     pub logs: BTreeMap<String, PhoneLog>,
+    /// Logs under keys that it lost, by the settlement's key.
+    pub lost: BTreeMap<String, PhoneLog>,
 }
 
 impl Default for TestPhone {
@@ -49,7 +52,13 @@ impl TestPhone {
         let key = RingKey::from_pkcs8(&RingKey::generate()).expect("a fresh key can be read");
         let token = SystemRandomness.secret();
         let (device, operation) = (Uuid::nil(), Uuid::nil());
-        Self { device, key, token, operation, hq_key: [0; 65], logs: BTreeMap::new() }
+        Self { device, key, token, operation, hq_key: [0; 65], logs: BTreeMap::new(), lost: BTreeMap::new() }
+    }
+
+    /// Loses its key, as a browser may, and goes on under a new one in new logs that replace the old ones.
+    pub fn loses_key(&mut self) {
+        self.key = RingKey::from_pkcs8(&RingKey::generate()).expect("a fresh key can be read");
+        self.lost.extend(std::mem::take(&mut self.logs));
     }
 
     /// Returns what it sends to enrol.
@@ -114,7 +123,11 @@ impl TestPhone {
     fn log_at(&mut self, settlement: SettlementRef) -> &mut PhoneLog {
         let log = LogRef { operation: self.operation, log: SystemRandomness.uuid() };
         let key = settlement.key().as_str().to_owned();
-        let begin = || PhoneLog::begin(log, self.device, &self.key, settlement);
+        let parent = self.lost.get(&key).map(|lost| {
+            let head = lost.head();
+            Parent { relation: Relation::Replaces, log: head.log.log, seq: head.seq, hash: head.hash }
+        });
+        let begin = || PhoneLog::going_on(log, self.device, &self.key, settlement, parent);
         self.logs.entry(key).or_insert_with(begin)
     }
 

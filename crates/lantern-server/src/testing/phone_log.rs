@@ -3,7 +3,7 @@
 use crate::keys::{RingKey, Signer as _};
 use lantern_domain::tally::Fact;
 use lantern_domain::{Moment, RecordId, SettlementRef};
-use lantern_ledger::{Batch, Body, Entry, Genesis, Hash, Head, LogRef, SignedHead, Subject, batch_fill, fact};
+use lantern_ledger::{Batch, Body, Entry, Genesis, Hash, Head, LogRef, Parent, SignedHead, Subject, batch_fill, fact};
 use uuid::Uuid;
 
 /// A log being written. A clone is another history of it, as on a phone that was copied.
@@ -19,6 +19,17 @@ pub struct PhoneLog {
 impl PhoneLog {
     /// Begins a log with its genesis.
     pub fn begin(log: LogRef, device: Uuid, key: &RingKey, settlement: SettlementRef) -> Self {
+        Self::going_on(log, device, key, settlement, None)
+    }
+
+    /// Begins a log that goes on from another one.
+    pub fn going_on(
+        log: LogRef,
+        device: Uuid,
+        key: &RingKey,
+        settlement: SettlementRef,
+        parent: Option<Parent>,
+    ) -> Self {
         let mut begun = Self { log, entries: Vec::new(), heads: vec![Head::start(log)] };
         begun.writes(Body::Genesis(Box::new(Genesis {
             operation: log.operation,
@@ -27,7 +38,7 @@ impl PhoneLog {
             public_key: key.public_key(),
             app_version: "0.1.0".into(),
             at: Moment(1_795_219_200),
-            parent: None,
+            parent,
         })));
         begun
     }
