@@ -10,12 +10,12 @@ use super::route::Route;
 use super::snack::Snack;
 use crate::text::{Language, Words};
 use lantern_device::{OpenError, Phone, Place};
-use lantern_domain::{Moment, Plan};
+use lantern_domain::{Moment, Plan, ShortText};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
-/// Where the language is kept.
+/// Where the browser remembers the language until the phone is open.
 const LANGUAGE: &str = "lantern.language";
 /// Where the theme is kept.
 const THEME: &str = "lantern.theme";
@@ -102,6 +102,9 @@ impl Desk {
                 if self.link.read_untracked().is_none() {
                     self.link.set(phone.unanswered_enrolment());
                 }
+                if let Some(language) = phone.language().and_then(|tag| Language::from_tag(tag.as_str())) {
+                    self.speak_in(language);
+                }
                 phone.watch(move || self.touch());
                 phone.start_auto_sync();
                 self.phone.set_value(Some(phone));
@@ -180,6 +183,16 @@ impl Desk {
 
     /// Chooses the language, and keeps the choice.
     pub fn choose_language(self, language: Language) {
+        self.speak_in(language);
+        let tag = ShortText::new(language.tag()).expect("a tag is a short text");
+        // Where the phone cannot keep it, the choice holds for as long as the browser remembers.
+        spawn_local(async move {
+            let _ = self.phone_now().set_language(tag).await;
+        });
+    }
+
+    /// Speaks a language, also next time until the phone is open: a hint that browsers write late.
+    fn speak_in(self, language: Language) {
         browser::prefer(LANGUAGE, Some(language.tag()));
         self.chosen_language.set(Some(language));
     }

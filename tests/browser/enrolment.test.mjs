@@ -10,6 +10,7 @@ import { Field, KOSAAR, OPERATOR } from './lib/field.mjs';
 import { Office } from './lib/hq.mjs';
 import { example, newFolder } from './lib/places.mjs';
 import { Server } from './lib/server.mjs';
+import { isControlled } from './lib/worker.mjs';
 
 describe('a phone and its office', () => {
   let server;
@@ -61,6 +62,25 @@ describe('a phone and its office', () => {
       await page.goto(link);
       await page.getByRole('button', { name: 'English', exact: true }).click();
       await page.getByText('Another phone has used this link.').first().waitFor();
+    } finally {
+      await other.remove();
+    }
+  });
+
+  it('the language that was chosen outlives a kill right after, though browsers write small settings late', async () => {
+    const other = await Browser.fresh();
+    try {
+      let page = await other.start();
+      await page.goto(await office.addPhone('Burao 2'));
+      await page.getByRole('button', { name: 'Soomaali', exact: true }).click();
+      await page.getByText('Taleefankan waa diyaar').first().waitFor();
+      await isControlled(page);
+      await other.kill();
+      page = await other.start();
+      await other.context.setOffline(true);
+      await page.goto(between.origin);
+      await page.getByRole('heading', { name: 'Yaa wax qoraya?' }).waitFor();
+      assert.equal(await page.locator('html').getAttribute('lang'), 'so');
     } finally {
       await other.remove();
     }

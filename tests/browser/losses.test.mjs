@@ -68,7 +68,6 @@ describe('a browser that loses a store', () => {
 
   it('says that the second copy is gone, and goes on from the database', async () => {
     await loses('local_storage');
-    await field.tap('English');
     await field.waits(3);
     await field.tab('Safe');
     await field.page.getByText('The second copy was lost.').first().waitFor();

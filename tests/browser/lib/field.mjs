@@ -24,12 +24,10 @@ export class Field {
     await this.tap('Go on');
   }
 
-  /** Opens the app on a phone that is set up. Browsers write small settings late: a kill may have cost the language. */
+  /** Opens the app on a phone that is set up. */
   async open(origin) {
     await this.page.goto(origin);
     await this.page.getByRole('main').getByRole('heading').first().waitFor();
-    const english = this.page.getByRole('button', { name: 'English', exact: true });
-    if (await english.isVisible()) await english.click();
   }
 
   /** Chooses round and settlement; a settlement that is not in the plan is typed in. */

@@ -35,7 +35,7 @@ use lantern_domain::plan::{Household, Plan};
 use lantern_domain::tally::{Totals, TotalsQuery};
 use lantern_domain::{CardCode, Change, Code, Correction, Distribution, Moment, RecordId, SettlementRef, ShortText};
 use lantern_ledger::sync::{Input, Wake};
-use notes::{OPERATOR, PLACE, PROVISIONAL, note};
+use notes::{LANGUAGE, OPERATOR, PLACE, PROVISIONAL, note};
 use std::rc::Rc;
 
 /// Why the app cannot work here at all.
@@ -191,6 +191,22 @@ impl Phone {
     /// Returns sums over this phone's records.
     pub fn totals(&self, query: &TotalsQuery) -> Totals {
         self.core.ask(|state| state.tally.totals(&state.plan.plan(), query))
+    }
+
+    /// Returns the tag of the chosen language; `None`: nobody chose one yet.
+    pub fn language(&self) -> Option<ShortText> {
+        self.core.ask(|state| state.language.clone())
+    }
+
+    /// Stores the tag of the language from now on.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError`] when it could not be stored.
+    pub async fn set_language(&self, tag: ShortText) -> Result<(), SaveError> {
+        self.core.put(vec![note(LANGUAGE, &tag)]).await?;
+        self.core.change(|state| state.language = Some(tag));
+        Ok(())
     }
 
     /// Returns who records; `None`: nobody said so yet.

@@ -1,4 +1,4 @@
-//! The small notes beside the entries: who the phone is, who records where, half-typed forms.
+//! The small notes beside the entries: who the phone is, who records where, in which language, half-typed forms.
 //!
 //! Their bytes are the ledger's numbers and counted texts, not JSON: less to fetch, and later versions append fields.
 //! Leaves keeping them to the store. None of them is a fact that HQ ever needs.
@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 pub(super) const ENROLMENT: &str = "enrolment";
 pub(super) const ENROLLING: &str = "enrolling";
+pub(super) const LANGUAGE: &str = "language";
 pub(super) const OPERATOR: &str = "operator";
 pub(super) const PLACE: &str = "place";
 pub(super) const PROVISIONAL: &str = "provisional";

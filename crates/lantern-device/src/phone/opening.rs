@@ -5,7 +5,8 @@
 use super::core::Core;
 use super::log_book::LogBook;
 use super::notes::{
-    BRANCH, CLOCK, CLOSED, DRAFT, ENROLLING, ENROLMENT, FOLLOW, Lost, NOTICES, Notes, OPERATOR, PLACE, PROVISIONAL,
+    BRANCH, CLOCK, CLOSED, DRAFT, ENROLLING, ENROLMENT, FOLLOW, LANGUAGE, Lost, NOTICES, Notes, OPERATOR, PLACE,
+    PROVISIONAL,
 };
 use super::order::order;
 use super::plan_book::PlanBook;
@@ -68,6 +69,7 @@ impl Core {
 fn take_notes(state: &mut State, notes: &Notes) {
     state.enrolment = notes.get(ENROLMENT);
     state.enrolling = notes.get(ENROLLING);
+    state.language = notes.get(LANGUAGE);
     state.operator = notes.get(OPERATOR);
     state.place = notes.get(PLACE);
     state.provisional = notes.get(PROVISIONAL).unwrap_or_default();

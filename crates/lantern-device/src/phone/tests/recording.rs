@@ -10,6 +10,7 @@ use lantern_domain::tally::{Dimension, TotalsQuery};
 fn what_was_saved_without_network_is_there_after_a_restart() {
     let (handset, hq) = (Handset::new(1, NOW), Hq::new());
     let phone = enrolled(&handset, &hq);
+    block_on(phone.set_language(line("so"))).unwrap();
     let saved: Vec<Saved> = (0..40).map(|n| record(&phone, &format!("K-{n}"))).collect();
     drop(phone);
     let phone = open(&handset);
@@ -20,6 +21,7 @@ fn what_was_saved_without_network_is_there_after_a_restart() {
     assert!(newest.iter().all(|record| record.state == RecordState::OnThisPhone));
     assert_eq!(phone.waiting().records, 40);
     assert!(phone.waiting().bytes > 400, "{:?}", phone.waiting());
+    assert_eq!(phone.language().unwrap().as_str(), "so");
     assert_eq!(phone.operator().unwrap().as_str(), "Amina");
     assert_eq!(phone.place().unwrap(), at_settlement("KOS"));
     assert_eq!(events(&phone), []);
