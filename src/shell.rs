@@ -20,7 +20,12 @@ where
     Drawn: IntoView,
 {
     std::panic::set_hook(Box::new(|panic| show_panic(&panic.to_string())));
-    let page = document().get_element_by_id("app").expect("index.html and hq.html have an element #app");
-    page.set_inner_html("");
-    leptos::mount::mount_to(page.unchecked_into(), app).forget();
+    let place = place();
+    place.set_inner_html("");
+    leptos::mount::mount_to(place.unchecked_into(), app).forget();
+}
+
+/// Returns the element of the page that the app stands in.
+pub fn place() -> web_sys::Element {
+    document().get_element_by_id("app").expect("index.html and hq.html have an element #app")
 }

@@ -2,48 +2,43 @@
 //!
 //! Leaves what stands in a page to the page.
 
-use super::bar::Bar;
+use super::bar::bar;
 use super::desk::{Desk, use_desk};
 use super::gate::Screen;
 use super::route::Route;
-use super::tabs::Tabs;
-use super::update::UpdateOffer;
+use super::tabs::tabs;
+use super::update::update_offer;
 use super::{
     browser, enrol, faces, hand_over, home, language, operator, place, record, records, safe, settings, totals,
 };
-use crate::ui::{drawn, memo, text, when};
+use crate::ui::{El, View, apart, drawn, el, group, memo, put, text, when};
 use leptos::prelude::*;
 
 /// Starts the field app in the page.
 pub fn mount() {
-    crate::shell::mount(App);
+    crate::shell::mount(|| put(app(), &crate::shell::place()));
 }
 
 /// The whole field app. A change of language draws it anew; what pages share lives on.
-#[component]
-fn App() -> impl IntoView {
+fn app() -> View {
     let desk = Desk::open();
     provide_context(desk);
-    view! {
-        <p class="unseen" aria-live="assertive">
-            {text(move || desk.spoken.get())}
-        </p>
-        {drawn(move || {
-            desk.language();
-            if let Some(failure) = desk.failure.get() {
-                view! { <faces::Failure failure /> }.into_any()
-            } else if desk.is_open.get() {
-                view! { <Frame /> }.into_any()
-            } else {
-                view! { <faces::Opening /> }.into_any()
-            }
-        })}
-    }
+    let inside = move || {
+        desk.language();
+        if let Some(failure) = desk.failure.get() {
+            untrack(|| faces::failure(&failure))
+        } else if desk.is_open.get() {
+            untrack(frame)
+        } else {
+            untrack(faces::opening)
+        }
+    };
+    let spoken = el("p").class("unseen").attr("aria-live", "assertive").child(text(move || desk.spoken.get()));
+    group().child(spoken).child(drawn(inside)).into()
 }
 
 /// Bar, page and tabs, once the phone is open.
-#[component]
-fn Frame() -> impl IntoView {
+fn frame() -> El {
     let desk = use_desk();
     let screen = memo(move || desk.screen());
     let has_tabs = move || match screen.get() {
@@ -57,33 +52,35 @@ fn Frame() -> impl IntoView {
         }
         now
     });
-    view! {
-        <div class="frame">
-            <Bar />
-            <UpdateOffer />
-            {drawn(move || page(screen.get()))}
-            {when(has_tabs, move || view! { <Tabs screen /> }.into_any())}
-        </div>
-    }
+    let page = move || {
+        let screen = screen.get();
+        apart(move || page(screen))
+    };
+    el("div")
+        .class("frame")
+        .child(bar())
+        .child(update_offer())
+        .child(drawn(page))
+        .child(when(has_tabs, move || tabs(screen)))
 }
 
 /// Draws a screen.
-fn page(screen: Screen) -> AnyView {
+fn page(screen: Screen) -> El {
     match screen {
-        Screen::SecondTab => view! { <faces::SecondTab /> }.into_any(),
-        Screen::Language => view! { <language::LanguagePage /> }.into_any(),
-        Screen::Enrol => view! { <enrol::EnrolPage /> }.into_any(),
+        Screen::SecondTab => faces::second_tab(),
+        Screen::Language => language::language_page(),
+        Screen::Enrol => enrol::enrol_page(),
         Screen::Page(route) => match route {
-            Route::Home => view! { <home::HomePage /> }.into_any(),
-            Route::HandOver => view! { <hand_over::HandOverPage /> }.into_any(),
-            Route::Records => view! { <records::RecordsPage /> }.into_any(),
-            Route::Record(id) => view! { <record::RecordPage id /> }.into_any(),
-            Route::Totals => view! { <totals::TotalsPage /> }.into_any(),
-            Route::Safe => view! { <safe::SafePage /> }.into_any(),
-            Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
-            Route::Operator => view! { <operator::OperatorPage /> }.into_any(),
-            Route::Place => view! { <place::PlacePage /> }.into_any(),
-            Route::Unknown => view! { <faces::NotFound /> }.into_any(),
+            Route::Home => home::home_page(),
+            Route::HandOver => hand_over::hand_over_page(),
+            Route::Records => records::records_page(),
+            Route::Record(id) => record::record_page(id),
+            Route::Totals => totals::totals_page(),
+            Route::Safe => safe::safe_page(),
+            Route::Settings => settings::settings_page(),
+            Route::Operator => operator::operator_page(),
+            Route::Place => place::place_page(),
+            Route::Unknown => faces::not_found(),
         },
     }
 }

@@ -1,41 +1,28 @@
 //! The bar at the top: where I am, and what waits. On every screen.
 
-use super::desk::{use_desk, use_words};
+use super::desk::{Desk, use_desk};
 use super::route::Route;
 use super::said;
 use crate::text::number;
-use crate::ui::{drawn, maybe_text, memo, text};
+use crate::ui::{El, drawn, el, group, maybe_text, memo, text};
 use lantern_device::Place;
 use lantern_domain::SettlementRef;
 use leptos::prelude::*;
 
 /// Draws the bar.
-#[component]
-pub fn Bar() -> impl IntoView {
+pub fn bar() -> El {
     let desk = use_desk();
     let is_enrolled = memo(move || desk.phone().is_writer() && desk.phone().enrolment().is_some());
-    view! {
-        <header class="bar">
-            {drawn(move || {
-                if is_enrolled.get() {
-                    view! {
-                        <Where />
-                        <Badge />
-                    }
-                        .into_any()
-                } else {
-                    view! { <p class="where">"Lantern"</p> }.into_any()
-                }
-            })}
-        </header>
-    }
+    let inside = move || match is_enrolled.get() {
+        true => group().child(here(desk)).child(badge(desk)),
+        false => group().child(el("p").class("where").child("Lantern")),
+    };
+    el("header").class("bar").child(drawn(inside))
 }
 
 /// Settlement and round; a tap changes them.
-#[component]
-fn Where() -> impl IntoView {
-    let desk = use_desk();
-    let words = use_words();
+fn here(desk: Desk) -> El {
+    let words = desk.words();
     let settlement = move || match desk.place() {
         Some(place) => said::settlement(&desk.plan(), &place.settlement).to_owned(),
         None => words.header.no_place.to_owned(),
@@ -46,25 +33,21 @@ fn Where() -> impl IntoView {
         let is_provisional = matches!(settlement, SettlementRef::Provisional { .. });
         Some(if is_provisional { format!("{name} · {}", words.header.not_in_plan) } else { name })
     };
-    view! {
-        <a class="here" href=Route::Place.hash()>
-            <bdi class="where">{text(settlement)}</bdi>
-            <bdi class="round">{maybe_text(round)}</bdi>
-        </a>
-    }
+    el("a")
+        .class("here")
+        .attr("href", Route::Place.hash())
+        .child(el("bdi").class("where").child(text(settlement)))
+        .child(el("bdi").class("round").child(maybe_text(round)))
 }
 
 /// How many records wait; a tap opens what there is to know about it.
-#[component]
-fn Badge() -> impl IntoView {
-    let desk = use_desk();
-    let words = use_words();
+fn badge(desk: Desk) -> El {
+    let words = desk.words();
     let count = move || desk.phone().waiting().records;
-    view! {
-        <a class="badge" href=Route::Safe.hash()>
-            <b class="num">{text(move || number::plain(count()))}</b>
-            <span>{text(move || (words.header.wait)(count()))}</span>
-            <span class="unseen">{words.header.badge}</span>
-        </a>
-    }
+    el("a")
+        .class("badge")
+        .attr("href", Route::Safe.hash())
+        .child(el("b").class("num").child(text(move || number::plain(count()))))
+        .child(el("span").child(text(move || (words.header.wait)(count()))))
+        .child(el("span").class("unseen").child(words.header.badge))
 }

@@ -2,12 +2,13 @@
 //!
 //! Leaves keys and the request to the device.
 
-use super::desk::{Desk, use_desk, use_words};
+use super::desk::{Desk, use_desk};
 use super::failure;
 use super::page::Page;
+use super::settings::language_choice;
 use super::{browser, link};
-use crate::text::{Language, Words};
-use crate::ui::{Act, Choice, Keys, Note, TextField, Tone, derived, drawn, tap, when};
+use crate::text::Words;
+use crate::ui::{Drawn, El, Group, Keys, TextField, Tone, button, drawn, el, group, note, note_with_more, when};
 use lantern_device::{EnrolError, EnrolmentView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -24,9 +25,9 @@ enum Stage {
 }
 
 /// Sets the phone up: asks at once when a link was opened, and offers a field for pasting one otherwise.
-#[component]
-pub fn EnrolPage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+pub fn enrol_page() -> El {
+    let desk = use_desk();
+    let words = desk.words();
     let stage = RwSignal::new(Stage::Idle(None));
     let pasted = RwSignal::new(String::new());
     // A link that is opened while the page is there is asked about at once, like the one that opened it.
@@ -37,118 +38,67 @@ pub fn EnrolPage() -> impl IntoView {
         }
         code
     });
+    let body = move || match stage.get() {
+        Stage::Idle(problem) => untrack(|| asks(desk, problem, pasted)),
+        Stage::Asking => asking(words),
+        Stage::Done(enrolment) => done(words, &enrolment),
+    };
+    Page::new(words.enrol.title).acts(acts(desk, stage, pasted)).child(drawn(body)).draw()
+}
+
+/// The one thing to do at each stage.
+fn acts(desk: Desk, stage: RwSignal<Stage>, pasted: RwSignal<String>) -> Drawn {
+    let words = desk.words();
+    let finish = move || {
+        spawn_local(async move { desk.phone_now().ask_to_persist().await });
+        desk.link.set(None);
+    };
     let submit = move || match link::code(&pasted.read_untracked()) {
         Some(code) if desk.link.read_untracked().is_none() => desk.link.set(Some(code)),
         _ if desk.link.read_untracked().is_some() => ask(desk, stage),
         _ => say(desk, stage, words.enrol_problems.not_a_code.to_owned()),
     };
-    let acts = move || view! { <Acts stage on_go=move |()| submit() /> };
-    view! {
-        <Page title=words.enrol.title acts>
-            {drawn(move || match stage.get() {
-                Stage::Idle(problem) => view! { <Asks problem pasted /> }.into_any(),
-                Stage::Asking => asking(words).into_any(),
-                Stage::Done(enrolment) => done(words, &enrolment).into_any(),
-            })}
-        </Page>
-    }
-}
-
-/// The one thing to do at each stage.
-#[component]
-fn Acts(stage: RwSignal<Stage>, #[prop(into)] on_go: Act<()>) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let finish = move || {
-        spawn_local(async move { desk.phone_now().ask_to_persist().await });
-        desk.link.set(None);
-    };
     drawn(move || match stage.get() {
-        Stage::Done(_) => view! {
-            <button type="button" class="go" on:click=tap(finish)>
-                {words.enrol.next}
-            </button>
-        }
-        .into_any(),
-        Stage::Asking => view! {
-            <button type="button" class="go" aria-disabled="true">
-                {words.enrol.asking}
-            </button>
-        }
-        .into_any(),
+        Stage::Done(_) => group().child(button("go").on_tap(finish).child(words.enrol.next)),
+        Stage::Asking => group().child(button("go").attr("aria-disabled", "true").child(words.enrol.asking)),
         Stage::Idle(_) => {
-            let go = on_go.clone();
             let said = if desk.link.read().is_some() { words.common.again } else { words.enrol.go };
-            view! {
-                <button type="button" class="go" on:click=tap(move || go.run(()))>
-                    {said}
-                </button>
-                <Leave />
-            }
-            .into_any()
+            group().child(button("go").on_tap(submit).child(said)).child(leave(desk))
         }
     })
 }
 
 /// The way back for a phone that is set up already and does not need the link.
-#[component]
-fn Leave() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn leave(desk: Desk) -> Option<El> {
     let is_enrolled = desk.phone_now().enrolment().is_some();
-    is_enrolled.then(|| {
-        view! {
-            <button type="button" class="quiet" on:click=tap(move || desk.link.set(None))>
-                {words.common.back}
-            </button>
-        }
-    })
+    is_enrolled.then(|| button("quiet").on_tap(move || desk.link.set(None)).child(desk.words().common.back))
 }
 
 /// The words for who has no link, the field for pasting one, and what went wrong before.
-#[component]
-fn Asks(problem: Option<String>, pasted: RwSignal<String>) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let language = derived(move || language_number(desk.language()));
+fn asks(desk: Desk, problem: Option<String>, pasted: RwSignal<String>) -> Group {
+    let enrol = &desk.words().enrol;
     let paste = move || {
-        view! {
-            <TextField
-                id="set-up-link"
-                label=words.enrol.paste
-                hint=words.enrol.paste_hint
-                keys=Keys::Code
-                value=pasted
-                on_input=move |typed| pasted.set(typed)
-            />
-        }
-        .into_any()
+        TextField::new("set-up-link", enrol.paste, move || pasted.get(), move |typed| pasted.set(typed))
+            .hint(enrol.paste_hint)
+            .keys(Keys::Code)
+            .draw()
     };
-    view! {
-        {problem.map(|problem| view! { <Note tone=Tone::Stop said=problem /> })}
-        <p>{words.enrol.explain}</p>
-        {when(move || desk.link.read().is_none(), paste)}
-        <Choice
-            name="language"
-            label=words.settings.language
-            options=Language::ALL.map(|language| language.own_name().to_owned()).into()
-            chosen=language
-            on_choose=move |number: usize| desk.choose_language(Language::ALL[number])
-        />
-    }
+    group()
+        .child(problem.map(|problem| note(Tone::Stop, problem)))
+        .child(el("p").child(enrol.explain))
+        .child(when(move || desk.link.read().is_none(), paste))
+        .child(language_choice(desk))
 }
 
-fn language_number(language: Language) -> usize {
-    Language::ALL.iter().position(|known| *known == language).unwrap_or_default()
+fn asking(words: &Words) -> Group {
+    group()
+        .child(el("p").attr("role", "status").child(words.enrol.asking))
+        .child(el("p").class("small").child(words.enrol.keep_open))
 }
 
-fn asking(words: &'static Words) -> impl IntoView {
-    view! {
-        <p role="status">{words.enrol.asking}</p>
-        <p class="small">{words.enrol.keep_open}</p>
-    }
-}
-
-fn done(words: &'static Words, enrolment: &EnrolmentView) -> impl IntoView {
+fn done(words: &Words, enrolment: &EnrolmentView) -> Group {
     let called = (words.enrol.done_as)(&enrolment.device_name, &enrolment.operation_name);
-    view! { <Note tone=Tone::Good said=words.enrol.done more=called /> }
+    group().child(note_with_more(Tone::Good, words.enrol.done, called))
 }
 
 /// Asks HQ. The link is kept until HQ has settled it, one way or the other.

@@ -2,69 +2,43 @@
 
 use super::browser;
 use super::desk::{use_desk, use_words};
-use super::failure;
 use super::page::Page;
 use super::route::Route;
-use crate::ui::{Note, Tone, tap};
+use crate::ui::{El, Tone, button, el, note};
 use lantern_device::OpenError;
-use leptos::prelude::*;
 
 /// While the phone's records are read.
-#[component]
-pub fn Opening() -> impl IntoView {
+pub fn opening() -> El {
     let words = use_words();
-    view! {
-        <div class="drawn" role="status">
-            <p class="drawn-name">"Lantern"</p>
-            <p>{words.faces.opening}</p>
-        </div>
-    }
+    el("div")
+        .class("drawn")
+        .attr("role", "status")
+        .child(el("p").class("drawn-name").child("Lantern"))
+        .child(el("p").child(words.faces.opening))
 }
 
-/// When this browser or page cannot hold records.
-#[component]
-pub fn Failure(
-    /// Why.
-    failure: OpenError,
-) -> impl IntoView {
+/// When this browser or page cannot hold records, and why.
+pub fn failure(failure: &OpenError) -> El {
     let words = use_words();
-    let (title, how) = failure::open_error(words, &failure);
-    view! {
-        <div class="plain-card" role="alert">
-            <h1>{title}</h1>
-            <p>{how}</p>
-            <button type="button" on:click=tap(browser::reload)>
-                {words.faces.reload}
-            </button>
-        </div>
-    }
+    let (title, how) = super::failure::open_error(words, failure);
+    el("div")
+        .class("plain-card")
+        .attr("role", "alert")
+        .child(el("h1").child(title))
+        .child(el("p").child(how))
+        .child(button("").on_tap(browser::reload).child(words.faces.reload))
 }
 
 /// When another tab records.
-#[component]
-pub fn SecondTab() -> impl IntoView {
+pub fn second_tab() -> El {
     let words = use_words();
-    view! {
-        <Page title=words.faces.second_tab>
-            <Note tone=Tone::Stop said=words.faces.second_tab_how />
-        </Page>
-    }
+    Page::new(words.faces.second_tab).child(note(Tone::Stop, words.faces.second_tab_how)).draw()
 }
 
 /// When an address leads nowhere.
-#[component]
-pub fn NotFound() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let back = move || {
-        view! {
-            <button type="button" class="go" on:click=tap(move || desk.go(Route::Home))>
-                {words.header.record}
-            </button>
-        }
-    };
-    view! {
-        <Page title=words.faces.not_found acts=back>
-            ""
-        </Page>
-    }
+pub fn not_found() -> El {
+    let desk = use_desk();
+    let words = desk.words();
+    let back = button("go").on_tap(move || desk.go(Route::Home)).child(words.header.record);
+    Page::new(words.faces.not_found).acts(back).draw()
 }

@@ -3,7 +3,7 @@
 //! Leaves what went wrong to the device's errors; technical reasons are shown as they are, for whoever is asked for help.
 
 use crate::text::Words;
-use crate::ui::{Note, Tone, drawn, nothing};
+use crate::ui::{El, Tone, drawn, el, note};
 use lantern_device::{EnrolError, Event, OpenError, ReceiptFault, SaveError, SyncProblem};
 use leptos::prelude::*;
 
@@ -114,14 +114,6 @@ fn clock_stepped(words: &Words, seconds: i64) -> String {
 }
 
 /// Shows why something could not be saved; nothing for `None`.
-#[component]
-pub fn Failed(
-    /// The words.
-    failed: RwSignal<Option<String>>,
-) -> impl IntoView {
-    let note = move || match failed.get() {
-        Some(said) => view! { <Note tone=Tone::Stop said /> }.into_any(),
-        None => nothing(),
-    };
-    view! { <div role="alert">{drawn(note)}</div> }
+pub fn failed(why: RwSignal<Option<String>>) -> El {
+    el("div").attr("role", "alert").child(drawn(move || why.get().map(|said| note(Tone::Stop, said))))
 }

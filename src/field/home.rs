@@ -1,67 +1,59 @@
 //! The first tab: how far the round is here, the button to record, today, and what waits.
 
-use super::desk::{Desk, use_desk, use_words};
+use super::desk::{Desk, use_desk};
 use super::form::{HandOver, kinds};
 use super::page::Page;
 use super::route::Route;
 use crate::text::number;
-use crate::ui::{Note, Tone, drawn, tap, when};
+use crate::ui::{Drawn, El, Tone, button, drawn, el, group, note, note_with_more, when};
 use lantern_device::Place;
 use lantern_domain::plan::ItemRecipient;
 use lantern_domain::tally::{Filter, TotalsQuery};
-use leptos::prelude::*;
 
 /// Draws the first tab.
-#[component]
-pub fn HomePage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+pub fn home_page() -> El {
+    let desk = use_desk();
+    let words = desk.words();
     let has_draft = move || {
         let Some(place) = desk.place() else { return false };
         desk.phone().draft(&HandOver::draft_key(&place.round, &place.settlement)).is_some()
     };
-    let acts = move || {
-        view! {
-            <button type="button" class="go go-huge" on:click=tap(move || desk.go(Route::HandOver))>
-                {words.home.record}
-            </button>
-        }
-    };
-    view! {
-        <Page title=words.home.record is_title_unseen=true acts>
-            <Progress />
-            <Today />
-            {when(has_draft, move || view! { <Note tone=Tone::Care said=words.home.draft /> }.into_any())}
-            <Notices />
-            <Waiting />
-        </Page>
-    }
+    let record = button("go go-huge").on_tap(move || desk.go(Route::HandOver)).child(words.home.record);
+    Page::new(words.home.record)
+        .unseen_title()
+        .acts(record)
+        .child(progress(desk))
+        .child(today(desk))
+        .child(when(has_draft, move || note(Tone::Care, words.home.draft)))
+        .child(notices(desk))
+        .child(waiting(desk))
+        .draw()
 }
 
 /// What this phone handed over here in this round, of what is meant to be.
-#[component]
-fn Progress() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn progress(desk: Desk) -> El {
+    let words = desk.words();
     let figures = move || {
         let (done, target, unit) = done_here(desk);
         let meter = target.map(|target| {
-            let done = done.min(target).to_string();
-            view! { <meter class="meter" min="0" max=target.to_string() value=done aria-label=words.home.progress></meter> }
+            el("meter")
+                .class("meter")
+                .attr("min", "0")
+                .attr("max", target.to_string())
+                .attr("value", done.min(target).to_string())
+                .attr("aria-label", words.home.progress)
         });
-        view! {
-            <p class="row row-end">
-                <b class="huge num">{number::plain(done)}</b>
-                <span class="small">{unit}</span>
-            </p>
-            {meter}
-        }
-        .into_any()
+        let figure = el("p")
+            .class("row row-end")
+            .child(el("b").class("huge num").child(number::plain(done)))
+            .child(el("span").class("small").child(unit));
+        group().child(figure).child(meter)
     };
-    view! {
-        <section class="sheet" aria-label=words.home.progress>
-            {drawn(figures)}
-            <p class="small">{words.totals.only_here_short}</p>
-        </section>
-    }
+    el("section")
+        .class("sheet")
+        .attr("aria-label", words.home.progress)
+        .child(drawn(figures))
+        .child(el("p").class("small").child(words.totals.only_here_short))
 }
 
 /// Returns what was done here in this round, what is meant to be, and of what.
@@ -80,9 +72,8 @@ fn done_here(desk: Desk) -> (u64, Option<u64>, String) {
 }
 
 /// What this phone recorded today, in all rounds and settlements.
-#[component]
-fn Today() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn today(desk: Desk) -> El {
+    let words = desk.words();
     let figures = move || {
         let phone = desk.phone();
         let today = Some(phone.today(phone.place().map(|place| place.settlement).as_ref()));
@@ -90,54 +81,38 @@ fn Today() -> impl IntoView {
         let row = phone.totals(&TotalsQuery { filter, ..TotalsQuery::default() }).all;
         let (households, people) = (row.households + row.walk_ins, row.individuals);
         let figure = |count, unit: &'static str| {
-            view! {
-                <span>
-                    <b class="big num">{number::plain(count)}</b>
-                    " "
-                    {unit}
-                </span>
-            }
+            el("span").child(el("b").class("big num").child(number::plain(count))).child(" ").child(unit)
         };
-        let households = figure(households, (words.home.households)(households));
-        view! { {households} {figure(people, (words.home.people)(people))} }.into_any()
+        group()
+            .child(figure(households, (words.home.households)(households)))
+            .child(figure(people, (words.home.people)(people)))
     };
-    view! {
-        <section class="sheet">
-            <h2 class="small">{words.home.today}</h2>
-            <p class="row">{drawn(figures)}</p>
-        </section>
-    }
+    el("section")
+        .class("sheet")
+        .child(el("h2").class("small").child(words.home.today))
+        .child(el("p").class("row").child(drawn(figures)))
 }
 
 /// Says that there is something to be told, and where.
-#[component]
-fn Notices() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let note = move || {
-        view! {
-            <a class="note-link" href=Route::Safe.hash()>
-                <Note tone=Tone::Care said=words.safe.notices />
-            </a>
-        }
-        .into_any()
-    };
-    when(move || !desk.phone().notices().is_empty(), note)
+fn notices(desk: Desk) -> Drawn {
+    let said = desk.words().safe.notices;
+    let link = move || el("a").class("note-link").attr("href", Route::Safe.hash()).child(note(Tone::Care, said));
+    when(move || !desk.phone().notices().is_empty(), link)
 }
 
 /// What waits, and until when HQ holds everything.
-#[component]
-fn Waiting() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn waiting(desk: Desk) -> Drawn {
+    let home = &desk.words().home;
     drawn(move || {
         let receipt = desk.phone().last_receipt();
         let held = match receipt {
-            Some(receipt) => (words.home.held_until)(&desk.moment(receipt.at)),
-            None => words.home.never_held.to_owned(),
+            Some(receipt) => (home.held_until)(&desk.moment(receipt.at)),
+            None => home.never_held.to_owned(),
         };
         match (desk.phone().waiting().records, receipt) {
-            (0, None) => view! { <Note tone=Tone::Good said=words.home.nothing /> }.into_any(),
-            (0, Some(_)) => view! { <Note tone=Tone::Good said=words.home.all_held /> }.into_any(),
-            (count, _) => view! { <Note tone=Tone::Waits said=(words.home.waiting)(count) more=held /> }.into_any(),
+            (0, None) => note(Tone::Good, home.nothing),
+            (0, Some(_)) => note(Tone::Good, home.all_held),
+            (count, _) => note_with_more(Tone::Waits, (home.waiting)(count), held),
         }
     })
 }

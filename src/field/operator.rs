@@ -1,27 +1,25 @@
 //! Who records: asked once, changed in the settings.
 
 use super::browser;
-use super::desk::{use_desk, use_words};
+use super::desk::use_desk;
 use super::failure;
 use super::form::answer::line;
 use super::page::Page;
 use super::route::Route;
-use crate::ui::{Keys, TextField};
-use leptos::ev::SubmitEvent;
+use crate::ui::{El, Keys, TextField, el};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Asks for the name of who records.
-#[component]
-pub fn OperatorPage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+pub fn operator_page() -> El {
+    let desk = use_desk();
+    let words = desk.words();
     let present = desk.phone_now().operator();
     let is_change = present.is_some();
     let name = RwSignal::new(present.map(String::from).unwrap_or_default());
     let problem = RwSignal::new(None::<&'static str>);
     let failed = RwSignal::new(None::<String>);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let submit = move || {
         let operator = match line(&name.read_untracked()) {
             Ok(Some(operator)) => operator,
             Ok(None) => return refuse(problem, words.operator.empty),
@@ -37,30 +35,14 @@ pub fn OperatorPage() -> impl IntoView {
             }
         });
     };
-    let go = move || {
-        view! {
-            <button type="submit" class="go" form="operator">
-                {words.operator.go}
-            </button>
-        }
-    };
-    view! {
-        <Page title=words.operator.title acts=go>
-            <form id="operator" novalidate on:submit=submit>
-                <TextField
-                    id="operator-name"
-                    label=words.operator.label
-                    hint=words.operator.hint
-                    keys=Keys::Name
-                    is_main=true
-                    value=name
-                    on_input=move |typed| name.set(typed)
-                    problem=problem
-                />
-            </form>
-            <failure::Failed failed />
-        </Page>
-    }
+    let go = el("button").attr("type", "submit").class("go").attr("form", "operator").child(words.operator.go);
+    let field = TextField::new("operator-name", words.operator.label, move || name.get(), move |typed| name.set(typed))
+        .hint(words.operator.hint)
+        .keys(Keys::Name)
+        .main()
+        .problem(move || problem.get());
+    let form = el("form").attr("id", "operator").attr("novalidate", "").on_submit(submit).child(field.draw());
+    Page::new(words.operator.title).acts(go).child(form).child(failure::failed(failed)).draw()
 }
 
 fn refuse(problem: RwSignal<Option<&'static str>>, said: &'static str) {

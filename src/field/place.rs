@@ -1,14 +1,14 @@
 //! Choosing round and settlement. Rounds outside their dates are offered below the open ones, never refused; a
 //! settlement that the plan lacks is typed in.
 
-use super::desk::{Desk, use_desk, use_words};
+use super::desk::{Desk, use_desk};
 use super::form::answer::line;
 use super::page::Page;
 use super::places::{self, Offer};
 use super::route::Route;
 use super::{failure, said};
 use crate::text::{Words, day};
-use crate::ui::{Icon, Note, Picture, TextField, Tone, derived, drawn, live, maybe_text, memo, tap, typed};
+use crate::ui::{Drawn, El, Group, Picture, TextField, Tone, button, drawn, el, group, icon, maybe_text, memo, note};
 use chrono::NaiveDate;
 use lantern_device::{Place, SaveError};
 use lantern_domain::plan::Round;
@@ -28,9 +28,9 @@ struct Chosen {
 }
 
 /// Lets round and settlement be chosen.
-#[component]
-pub fn PlacePage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+pub fn place_page() -> El {
+    let desk = use_desk();
+    let words = desk.words();
     let present = desk.phone_now().place();
     let chosen = Chosen {
         round: RwSignal::new(present.as_ref().map(|place| place.round.clone())),
@@ -39,73 +39,45 @@ pub fn PlacePage() -> impl IntoView {
         problem: RwSignal::new(None),
         failed: RwSignal::new(None),
     };
-    let acts = move || {
-        view! {
-            <p class="problem-slot" role="alert">
-                {maybe_text(move || chosen.problem.get().filter(|_| chosen.typed.read().is_none()))}
-            </p>
-            <button type="button" class="go" on:click=tap(move || settle(desk, chosen))>
-                {words.place.go}
-            </button>
-        }
+    let missing = maybe_text(move || chosen.problem.get().filter(|_| chosen.typed.read().is_none()));
+    let acts = group()
+        .child(el("p").class("problem-slot").attr("role", "alert").child(missing))
+        .child(button("go").on_tap(move || settle(desk, chosen)).child(words.place.go));
+    let body = move || match chosen.round.get() {
+        None => group().child(rounds(desk, chosen)),
+        Some(round) => untrack(|| group().child(chosen_round(desk, chosen, &round)).child(settlements(desk, chosen))),
     };
-    view! {
-        <Page title=words.place.title acts>
-            <failure::Failed failed=chosen.failed />
-            {drawn(move || match chosen.round.get() {
-                None => view! { <Rounds chosen /> }.into_any(),
-                Some(round) => {
-                    view! {
-                        <ChosenRound chosen round />
-                        <Settlements chosen />
-                    }
-                        .into_any()
-                }
-            })}
-        </Page>
-    }
+    Page::new(words.place.title).acts(acts).child(failure::failed(chosen.failed)).child(drawn(body)).draw()
 }
 
 /// All rounds: the open ones first.
-#[component]
-fn Rounds(chosen: Chosen) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn rounds(desk: Desk, chosen: Chosen) -> Drawn {
+    let words = desk.words();
     let list = move |heading: &'static str, rounds: Vec<&Round>, today| {
-        let buttons: Vec<_> = rounds.into_iter().map(|round| round_button(chosen, words, round, today)).collect();
-        (!buttons.is_empty()).then(|| {
-            view! {
-                <h2 class="label">{heading}</h2>
-                <div class="rows">{buttons}</div>
-            }
+        (!rounds.is_empty()).then(|| {
+            let buttons = rounds.into_iter().map(|round| round_button(chosen, words, round, today));
+            let rows = el("div").class("rows").children(buttons);
+            group().child(el("h2").class("label").child(heading)).child(rows)
         })
     };
     drawn(move || {
         let (plan, today) = (desk.plan(), desk.phone().today(None));
         let (open, outside) = places::rounds(&plan, today);
         if open.is_empty() && outside.is_empty() {
-            return view! { <Note tone=Tone::Care said=words.place.no_rounds /> }.into_any();
+            return group().child(note(Tone::Care, words.place.no_rounds));
         }
-        view! { {list(words.place.open, open, today)} {list(words.place.outside, outside, today)} }.into_any()
+        group().child(list(words.place.open, open, today)).child(list(words.place.outside, outside, today))
     })
 }
 
-fn round_button(chosen: Chosen, words: &'static Words, round: &Round, today: NaiveDate) -> impl IntoView + use<> {
+fn round_button(chosen: Chosen, words: &'static Words, round: &Round, today: NaiveDate) -> El {
     let (code, name, dates) = (round.code.clone(), round.name.to_string(), dates(words, round, today));
     let choose = move || {
         chosen.round.set(Some(code.clone()));
         chosen.problem.set(None);
     };
-    view! {
-        <button type="button" class="row-button" on:click=tap(choose)>
-            <span>
-                <b>
-                    <bdi>{name}</bdi>
-                </b>
-                <span class="small">{dates}</span>
-            </span>
-            <Icon picture=Picture::Onwards />
-        </button>
-    }
+    let said = el("span").child(el("b").child(el("bdi").child(name))).child(el("span").class("small").child(dates));
+    button("row-button").on_tap(choose).child(said).child(icon(Picture::Onwards))
 }
 
 fn dates(words: &Words, round: &Round, today: NaiveDate) -> Option<String> {
@@ -121,70 +93,52 @@ fn dates(words: &Words, round: &Round, today: NaiveDate) -> Option<String> {
 }
 
 /// The chosen round, with the way to another one.
-#[component]
-fn ChosenRound(chosen: Chosen, round: Code) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn chosen_round(desk: Desk, chosen: Chosen, round: &Code) -> Group {
+    let words = desk.words();
     let (plan, today) = (desk.plan(), desk.phone_now().today(None));
-    let name = said::round(&plan, &round).to_owned();
-    let is_outside = plan.rounds.get(&round).is_some_and(|round| !round.is_open_on(today));
+    let name = said::round(&plan, round).to_owned();
+    let is_outside = plan.rounds.get(round).is_some_and(|round| !round.is_open_on(today));
     let change = move || {
         chosen.round.set(None);
         chosen.settlement.set(None);
     };
-    view! {
-        <div class="sheet row">
-            <span>
-                <span class="small">{words.place.round}</span>
-                <b>
-                    <bdi>{name}</bdi>
-                </b>
-            </span>
-            <button type="button" class="small-button" on:click=tap(change)>
-                {words.common.change}
-            </button>
-        </div>
-        {is_outside.then(|| view! { <Note tone=Tone::Care said=words.place.notice /> })}
-    }
+    let said = el("span")
+        .child(el("span").class("small").child(words.place.round))
+        .child(el("b").child(el("bdi").child(name)));
+    let change = button("small-button").on_tap(change).child(words.common.change);
+    group()
+        .child(el("div").class("sheet row").child(said).child(change))
+        .child(is_outside.then(|| note(Tone::Care, words.place.notice)))
 }
 
 /// The settlements that fit what is typed into the search, and the way to type one in.
-#[component]
-fn Settlements(chosen: Chosen) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn settlements(desk: Desk, chosen: Chosen) -> Drawn {
+    let words = desk.words();
     let search = RwSignal::new(String::new());
     let lists = move || {
         let (plan, provisional) = (desk.plan(), desk.phone().provisional_settlements());
         let round = chosen.round.get().and_then(|code| plan.rounds.get(&code).cloned());
         let (here, elsewhere) = places::settlements(&plan, &provisional, round.as_ref(), &search.read());
         let is_empty = here.is_empty() && elsewhere.is_empty();
-        view! {
-            {offers(chosen, words.place.in_round, here)}
-            {offers(chosen, words.place.elsewhere, elsewhere)}
-            {is_empty.then(|| view! { <p role="status">{words.place.none_found}</p> })}
-        }
-        .into_any()
+        group()
+            .child(offers(chosen, words.place.in_round, here))
+            .child(offers(chosen, words.place.elsewhere, elsewhere))
+            .child(is_empty.then(|| el("p").attr("role", "status").child(words.place.none_found)))
+    };
+    let list = move || {
+        let set = move |typed| search.set(typed);
+        let type_in = move || chosen.typed.set(Some(search.get_untracked()));
+        group()
+            .child(TextField::new("settlement-search", words.place.search, move || search.get(), set).draw())
+            .child(drawn(lists))
+            .child(button("quiet").on_tap(type_in).child(words.place.not_listed))
     };
     let is_typed = memo(move || chosen.typed.read().is_some());
-    drawn(move || match is_typed.get() {
-        true => view! { <TypedIn chosen /> }.into_any(),
-        false => view! {
-            <TextField
-                id="settlement-search"
-                label=words.place.search
-                value=search
-                on_input=move |typed| search.set(typed)
-            />
-            {drawn(lists)}
-            <button type="button" class="quiet" on:click=tap(move || chosen.typed.set(Some(search.get_untracked())))>
-                {words.place.not_listed}
-            </button>
-        }
-        .into_any(),
-    })
+    drawn(move || if is_typed.get() { typed_in(words, chosen) } else { list() })
 }
 
 /// One heading with its settlements as radio buttons; nothing for an empty list.
-fn offers(chosen: Chosen, heading: &'static str, offers: Vec<Offer>) -> impl IntoView {
+fn offers(chosen: Chosen, heading: &'static str, offers: Vec<Offer>) -> Option<El> {
     let option = move |offer: Offer| {
         let (settlement, name, area) = (offer.settlement.clone(), offer.name, offer.area);
         let is_chosen = move || chosen.settlement.read().as_ref() == Some(&offer.settlement);
@@ -192,46 +146,29 @@ fn offers(chosen: Chosen, heading: &'static str, offers: Vec<Offer>) -> impl Int
             chosen.settlement.set(Some(settlement.clone()));
             chosen.problem.set(None);
         };
-        view! {
-            <label class="row-button option">
-                <input type="radio" name="settlement" prop:checked=live(is_chosen) on:change=typed(choose) />
-                <span>
-                    <b>
-                        <bdi>{name}</bdi>
-                    </b>
-                    {area.map(|area| view! { <bdi class="small">{area}</bdi> })}
-                </span>
-            </label>
-        }
+        let radio =
+            el("input").attr("type", "radio").attr("name", "settlement").holds("checked", is_chosen).on_change(choose);
+        let said = el("span")
+            .child(el("b").child(el("bdi").child(name)))
+            .child(area.map(|area| el("bdi").class("small").child(area)));
+        el("label").class("row-button option").child(radio).child(said)
     };
     (!offers.is_empty()).then(|| {
-        view! {
-            <fieldset>
-                <legend class="label">{heading}</legend>
-                <div class="rows">{offers.into_iter().map(option).collect_view()}</div>
-            </fieldset>
-        }
+        el("fieldset")
+            .child(el("legend").class("label").child(heading))
+            .child(el("div").class("rows").children(offers.into_iter().map(option)))
     })
 }
 
 /// The field for a settlement that the plan lacks.
-#[component]
-fn TypedIn(chosen: Chosen) -> impl IntoView {
-    let words = use_words();
-    let value = derived(move || chosen.typed.get().unwrap_or_default());
-    view! {
-        <TextField
-            id="settlement-name"
-            label=words.place.typed_label
-            hint=words.place.typed_hint
-            value
-            on_input=move |typed| chosen.typed.set(Some(typed))
-            problem=chosen.problem
-        />
-        <button type="button" class="quiet" on:click=tap(move || chosen.typed.set(None))>
-            {words.common.back}
-        </button>
-    }
+fn typed_in(words: &'static Words, chosen: Chosen) -> Group {
+    let value = move || chosen.typed.get().unwrap_or_default();
+    let field = TextField::new("settlement-name", words.place.typed_label, value, move |typed| {
+        chosen.typed.set(Some(typed));
+    });
+    group()
+        .child(field.hint(words.place.typed_hint).problem(move || chosen.problem.get()).draw())
+        .child(button("quiet").on_tap(move || chosen.typed.set(None)).child(words.common.back))
 }
 
 /// Stores the choice and goes to work, or says what is missing.

@@ -1,83 +1,68 @@
 //! One record: all that was recorded, who holds it, and the way to make it void.
 
-use super::desk::{Desk, use_desk, use_words};
-use super::failure::{self, Failed};
-use super::form::{Answer, Problem};
+use super::desk::{Desk, use_desk};
+use super::failure::{self, failed};
+use super::form::{Answer, Problem as Wrong};
 use super::page::Page;
 use super::state::State;
 use super::{browser, said};
 use crate::text::{Words, slug};
-use crate::ui::{AnswerField, Icon, Note, Tone, drawn, memo, tap, when};
+use crate::ui::{
+    Act, AnswerField, Drawn, El, Group, Live, Problem, Tone, button, drawn, el, group, memo, note, note_with_more, when,
+};
 use lantern_device::{Amendment, RecordState, RecordView};
 use lantern_domain::{Recipient, RecordId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Draws one record.
-#[component]
-pub fn RecordPage(
-    /// Which one.
-    id: RecordId,
-) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+pub fn record_page(id: RecordId) -> El {
+    let desk = use_desk();
+    let words = desk.words();
     let record = move || desk.phone().record_view(id);
     let voiding = Voiding::default();
     let can_void = memo(move || record().is_some_and(|record| record.void.is_none()));
-    let acts = move || when(move || can_void.get(), move || view! { <VoidActs id voiding /> }.into_any());
+    let acts = when(move || can_void.get(), move || void_acts(desk, id, voiding));
     let details = move || match record() {
-        Some(record) => view! { <Standing record=record.clone() /> <Details record /> }.into_any(),
-        None => view! { <p class="empty">{words.detail.unknown}</p> }.into_any(),
+        Some(record) => untrack(|| group().child(standing(desk, &record)).child(details(desk, &record))),
+        None => group().child(el("p").class("empty").child(words.detail.unknown)),
     };
     let is_voiding = move || can_void.get() && voiding.is_open.get();
-    view! {
-        <Page title=words.detail.title acts>
-            {drawn(details)}
-            {when(is_voiding, move || view! { <VoidForm voiding /> }.into_any())}
-            <Failed failed=voiding.failed />
-        </Page>
-    }
+    Page::new(words.detail.title)
+        .acts(acts)
+        .child(drawn(details))
+        .child(when(is_voiding, move || void_form(desk, voiding)))
+        .child(failed(voiding.failed))
+        .draw()
 }
 
 /// Who holds it, and what became of it.
-#[component]
-fn Standing(record: RecordView) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let state = State::of(&record);
+fn standing(desk: Desk, record: &RecordView) -> Group {
+    let words = desk.words();
+    let state = State::of(record);
     let amended = |amendment: &Amendment, say: crate::text::words::AboutTwo| {
-        let when = untrack(|| desk.moment(amendment.at));
+        let when = desk.moment(amendment.at);
         let known = match amendment.state {
             RecordState::OnThisPhone => words.detail.void_waits,
             RecordState::HqHolds(_) => words.detail.void_held,
         };
         format!("{}. {known}", say(&when, amendment.operator.as_str()))
     };
-    let void = record.void.as_ref().map(|void| amended(void, words.detail.void_at));
+    let said = state.drawn(words);
+    let held = match &record.void {
+        Some(void) => note_with_more(state.tone, said, amended(void, words.detail.void_at)),
+        None => note(state.tone, said),
+    };
     let replaced = record.replacement.as_ref().map(|word| amended(word, words.detail.replaced_at));
-    view! {
-        <div class=format!("note {}", state.tone.class())>
-            <Icon picture=state.tone.picture() />
-            <p>{state.drawn(words)} {void.map(|void| view! { <span class="note-more">{void}</span> })}</p>
-        </div>
-        {replaced.map(|replaced| view! { <Note tone=Tone::Care said=words.records.replaced more=replaced /> })}
-    }
+    group().child(held).child(replaced.map(|replaced| note_with_more(Tone::Care, words.records.replaced, replaced)))
 }
 
 /// All that was recorded.
-#[component]
-fn Details(record: RecordView) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let rows = untrack(|| rows(desk, words, &record));
+fn details(desk: Desk, record: &RecordView) -> El {
     let row = |(term, said): (&'static str, String)| {
-        view! {
-            <div>
-                <dt>{term}</dt>
-                <dd>
-                    <bdi>{said}</bdi>
-                </dd>
-            </div>
-        }
+        el("div").child(el("dt").child(term)).child(el("dd").child(el("bdi").child(said)))
     };
-    view! { <dl class="details">{rows.into_iter().map(row).collect_view()}</dl> }
+    el("dl").class("details").children(rows(desk, desk.words(), record).into_iter().map(row))
 }
 
 /// Term and value of everything that the record says.
@@ -141,64 +126,47 @@ impl Default for Voiding {
 }
 
 /// Asks why the record is void.
-#[component]
-fn VoidForm(voiding: Voiding) -> impl IntoView {
-    let words = use_words();
+fn void_form(desk: Desk, voiding: Voiding) -> El {
+    let words = desk.words();
     let change = move |reason| {
         voiding.reason.set(reason);
         voiding.problem.set(None);
     };
-    view! {
-        <div class="sheet">
-            <p>{words.detail.void_explain}</p>
-            <AnswerField
-                id="void-reason"
-                label=words.detail.void_why
-                words
-                list=slug::VOID
-                answer=voiding.reason
-                on_change=change
-                problem=voiding.problem
-            />
-        </div>
-    }
+    let field = AnswerField {
+        id: "void-reason".into(),
+        label: words.detail.void_why.into(),
+        words,
+        list: slug::VOID,
+        answer: Live::from(move || voiding.reason.get()),
+        on_change: Act::from(change),
+        problem: Problem::from(move || voiding.problem.get()),
+    };
+    el("div").class("sheet").child(el("p").child(words.detail.void_explain)).child(field.draw())
 }
 
 /// The way to make it void: first asked for, then confirmed with a reason.
-#[component]
-fn VoidActs(id: RecordId, voiding: Voiding) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn void_acts(desk: Desk, id: RecordId, voiding: Voiding) -> Drawn {
+    let words = desk.words();
     let open = move || {
         voiding.is_open.set(true);
         browser::focus_in("#void-reason");
     };
     drawn(move || {
         if voiding.is_open.get() {
-            view! {
-                <button type="button" class="go" on:click=tap(move || make_void(desk, id, voiding))>
-                    {words.detail.void_confirm}
-                </button>
-                <button type="button" class="quiet" on:click=tap(move || voiding.is_open.set(false))>
-                    {words.common.back}
-                </button>
-            }
-            .into_any()
+            group()
+                .child(button("go").on_tap(move || make_void(desk, id, voiding)).child(words.detail.void_confirm))
+                .child(button("quiet").on_tap(move || voiding.is_open.set(false)).child(words.common.back))
         } else {
-            view! {
-                <button type="button" class="quiet" on:click=tap(open)>
-                    {words.detail.void_go}
-                </button>
-            }
-            .into_any()
+            group().child(button("quiet").on_tap(open).child(words.detail.void_go))
         }
     })
 }
 
 fn make_void(desk: Desk, id: RecordId, voiding: Voiding) {
     let words = desk.words();
-    let reason = match voiding.reason.read_untracked().text(Problem::LineReason) {
+    let reason = match voiding.reason.read_untracked().text(Wrong::LineReason) {
         Ok(reason) => reason,
-        Err(Problem::TextLong) => return voiding.problem.set(Some(words.problems.text_long)),
+        Err(Wrong::TextLong) => return voiding.problem.set(Some(words.problems.text_long)),
         Err(_) => return voiding.problem.set(Some(words.problems.reason)),
     };
     spawn_local(async move {

@@ -1,11 +1,11 @@
 //! The list of records, newest first, a page at a time, each with its state in colour, shape and words.
 
-use super::desk::{Desk, use_desk, use_words};
+use super::desk::{Desk, use_desk};
 use super::page::Page;
 use super::route::Route;
 use super::said;
 use super::state::State;
-use crate::ui::{Icon, Keys, TextField, drawn, memo, tap, text};
+use crate::ui::{El, Keys, TextField, button, drawn, el, group, icon, memo, text};
 use lantern_device::RecordView;
 use lantern_domain::{CardCode, Recipient};
 use leptos::prelude::*;
@@ -16,74 +16,57 @@ const PAGE: usize = 50;
 const READ: usize = 500;
 
 /// Draws the list.
-#[component]
-pub fn RecordsPage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+pub fn records_page() -> El {
+    let desk = use_desk();
+    let words = desk.words();
     let search = RwSignal::new(String::new());
     let shown = RwSignal::new(PAGE);
     let found = move || find(desk, &search.read(), shown.get() + 1);
     let rows = move || {
         let records = found();
         if records.is_empty() {
-            return view! { <p role="status">{words.records.none_found}</p> }.into_any();
+            return group().child(el("p").attr("role", "status").child(words.records.none_found));
         }
         let has_older = records.len() > shown.get_untracked();
-        let rows = records.into_iter().take(shown.get_untracked()).map(row).collect_view();
-        let older = has_older.then(|| {
-            view! {
-                <button type="button" class="quiet" on:click=tap(move || shown.update(|count| *count += PAGE))>
-                    {words.records.older}
-                </button>
-            }
-        });
-        view! { <ul class="records">{rows}</ul> {older} }.into_any()
+        let rows = records.iter().take(shown.get_untracked()).map(|record| row(desk, record));
+        let older = || button("quiet").on_tap(move || shown.update(|count| *count += PAGE)).child(words.records.older);
+        group().child(el("ul").class("records").children(rows)).child(has_older.then(older))
     };
     let list = move || {
         let set = move |typed| {
             search.set(typed);
             shown.set(PAGE);
         };
-        view! {
-            <p class="small num">{text(move || (words.records.count)(desk.phone().record_count() as u64))}</p>
-            <TextField id="record-search" label=words.records.search keys=Keys::Code value=search on_input=set />
-            {drawn(rows)}
-        }
-        .into_any()
+        let count = text(move || (words.records.count)(desk.phone().record_count() as u64));
+        let field = TextField::new("record-search", words.records.search, move || search.get(), set).keys(Keys::Code);
+        group().child(el("p").class("small num").child(count)).child(field.draw()).child(drawn(rows))
     };
-    let empty = move || view! { <p class="empty">{words.records.empty}</p> }.into_any();
+    let empty = move || group().child(el("p").class("empty").child(words.records.empty));
     let is_empty = memo(move || desk.phone().record_count() == 0);
-    view! {
-        <Page title=words.records.title>{drawn(move || if is_empty.get() { empty() } else { list() })}</Page>
-    }
+    Page::new(words.records.title).child(drawn(move || if is_empty.get() { empty() } else { list() })).draw()
 }
 
 /// One record in two lines.
-fn row(record: RecordView) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let state = State::of(&record);
+fn row(desk: Desk, record: &RecordView) -> El {
+    let words = desk.words();
+    let state = State::of(record);
     let (plan, language) = (desk.phone_now().plan(), untrack(|| desk.language()));
     let recipient = said::recipient(words, &record.distribution.recipient).to_owned();
     let lines = said::lines(&plan, &record.distribution, language);
     let at = untrack(|| desk.short_moment(record.at));
-    view! {
-        <li>
-            <a class="rec" class:void=record.void.is_some() href=Route::Record(record.id).hash()>
-                <span class="rec-row">
-                    <b>
-                        <bdi>{recipient}</bdi>
-                    </b>
-                    <span class=format!("state {}", state.tone.class())>
-                        <Icon picture=state.tone.picture() />
-                        {state.drawn(words)}
-                    </span>
-                </span>
-                <span class="rec-row small num">
-                    <bdi>{lines}</bdi>
-                    <span class="at">{at}</span>
-                </span>
-            </a>
-        </li>
-    }
+    let held = el("span")
+        .class(format!("state {}", state.tone.class()))
+        .child(icon(state.tone.picture()))
+        .child(state.drawn(words));
+    let first = el("span").class("rec-row").child(el("b").child(el("bdi").child(recipient))).child(held);
+    let second =
+        el("span").class("rec-row small num").child(el("bdi").child(lines)).child(el("span").class("at").child(at));
+    let link = el("a")
+        .class(if record.void.is_some() { "rec void" } else { "rec" })
+        .attr("href", Route::Record(record.id).hash())
+        .child(first)
+        .child(second);
+    el("li").child(link)
 }
 
 /// The newest records whose card has what was typed, at most so many; all records for nothing typed.

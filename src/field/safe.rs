@@ -1,11 +1,13 @@
 //! What only this phone holds, the button that sends it, and how safe it is until then.
 
-use super::desk::{use_desk, use_words};
+use super::desk::{Desk, use_desk};
 use super::page::Page;
 use super::route::Route;
 use super::{failure, said};
 use crate::text::Words;
-use crate::ui::{Icon, Note, Picture, Tone, drawn, live, maybe_text, nothing, tap, text};
+use crate::ui::{
+    Drawn, El, Group, Picture, Tone, button, drawn, el, group, icon, maybe_text, note, note_with_more, text,
+};
 use lantern_device::{Notice, StorageView, SyncStatus};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,76 +16,64 @@ use leptos::task::spawn_local;
 const LOW_ROOM_BYTES: u64 = 200_000_000;
 
 /// Draws what there is to know.
-#[component]
-pub fn SafePage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+pub fn safe_page() -> El {
+    let desk = use_desk();
+    let words = desk.words();
     let is_running = move || desk.phone().sync_status() == SyncStatus::Running;
     let send = move || {
         spawn_local(async move { desk.phone_now().sync_now().await });
     };
-    let acts = move || {
-        let said = move || if is_running() { words.safe.sending } else { words.safe.send };
-        view! {
-            <button
-                type="button"
-                class="go"
-                aria-disabled=live(move || is_running().then_some("true"))
-                on:click=tap(send)
-            >
-                {text(said)}
-            </button>
-        }
-    };
-    view! {
-        <Page title=words.safe.title is_title_unseen=true acts>
-            <Waiting />
-            <Contact />
-            <Notices />
-            <Storage />
-            <a class="quiet" href=Route::Settings.hash()>
-                <Icon picture=Picture::Wheel />
-                {words.settings.title}
-            </a>
-        </Page>
-    }
+    let said = move || if is_running() { words.safe.sending } else { words.safe.send };
+    let send =
+        button("go").live_attr("aria-disabled", move || is_running().then_some("true")).on_tap(send).child(text(said));
+    let settings = el("a")
+        .class("quiet")
+        .attr("href", Route::Settings.hash())
+        .child(icon(Picture::Wheel))
+        .child(words.settings.title);
+    Page::new(words.safe.title)
+        .unseen_title()
+        .acts(send)
+        .child(waiting(desk))
+        .child(contact(desk))
+        .child(notices(desk))
+        .child(storage(desk))
+        .child(settings)
+        .draw()
 }
 
 /// How much waits, and since when.
-#[component]
-fn Waiting() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn waiting(desk: Desk) -> Drawn {
+    let words = desk.words();
     drawn(move || {
         let phone = desk.phone();
         let waiting = phone.waiting();
         if waiting.records == 0 {
             let said = if phone.record_count() > 0 { words.safe.all_held } else { words.safe.nothing };
-            return view! { <Note tone=Tone::Good said /> }.into_any();
+            return note(Tone::Good, said);
         }
         let age = waiting.oldest_at.map(|oldest| phone.now().0.saturating_sub(oldest.0));
-        let oldest = age.map(|age| (words.safe.oldest)(&words.units.age(age)));
-        let more =
-            [Some(words.units.size(waiting.bytes)), oldest].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        view! {
-            <div class="note care waiting">
-                <p class="big">{(words.safe.only_here)(waiting.records)}</p>
-                <p class="num">{more}</p>
-            </div>
+        let mut more = words.units.size(waiting.bytes);
+        if let Some(age) = age {
+            more = format!("{more} · {}", (words.safe.oldest)(&words.units.age(age)));
         }
-        .into_any()
+        el("div")
+            .class("note care waiting")
+            .child(el("p").class("big").child((words.safe.only_here)(waiting.records)))
+            .child(el("p").class("num").child(more))
     })
 }
 
 /// How the last contact went, and the newest receipt.
-#[component]
-fn Contact() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn contact(desk: Desk) -> Group {
+    let words = desk.words();
     let failed = move || match desk.phone().sync_status() {
         SyncStatus::Failed { problem, retry_at } => {
             let again = retry_at.map(|at| (words.sync.retry_at)(&desk.moment(at)));
             let said = failure::sync_problem(words, &problem);
-            view! { <Note tone=Tone::Care said more=again.unwrap_or_default() /> }.into_any()
+            Some(note_with_more(Tone::Care, said, again.unwrap_or_default()))
         }
-        _ => nothing(),
+        _ => None,
     };
     let contact = move || match desk.phone().sync_status() {
         SyncStatus::Idle { contact_at: Some(at) } => Some((words.safe.contact)(&desk.moment(at))),
@@ -97,51 +87,39 @@ fn Contact() -> impl IntoView {
         }
         None => words.safe.no_receipt.to_owned(),
     };
-    view! {
-        <div role="status">{drawn(failed)}</div>
-        <div class="sheet">
-            <p class="num">{text(newest)}</p>
-            <p class="small">{maybe_text(contact)}</p>
-        </div>
-    }
+    let sheet = el("div")
+        .class("sheet")
+        .child(el("p").class("num").child(text(newest)))
+        .child(el("p").class("small").child(maybe_text(contact)));
+    group().child(el("div").attr("role", "status").child(drawn(failed))).child(sheet)
 }
 
 /// What a person must be told.
-#[component]
-fn Notices() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn notices(desk: Desk) -> Drawn {
+    let words = desk.words();
     let one = move |notice: Notice| {
         let said = failure::event(words, &notice.event);
         let when = untrack(|| desk.moment(notice.at));
         let dismiss = move || {
             spawn_local(async move { desk.phone_now().dismiss(notice.number).await });
         };
-        view! {
-            <li class="notice">
-                <Note tone=failure::tone(&notice.event) said more=when />
-                <button type="button" class="small-button" on:click=tap(dismiss)>
-                    {words.safe.seen}
-                </button>
-            </li>
-        }
+        el("li")
+            .class("notice")
+            .child(note_with_more(failure::tone(&notice.event), said, when))
+            .child(button("small-button").on_tap(dismiss).child(words.safe.seen))
     };
     drawn(move || {
         let notices = desk.phone().notices();
-        if notices.is_empty() {
-            return nothing();
-        }
-        view! {
-            <h2 class="label">{words.safe.notices}</h2>
-            <ul class="rows">{notices.into_iter().map(one).collect_view()}</ul>
-        }
-        .into_any()
+        (!notices.is_empty()).then(|| {
+            let list = el("ul").class("rows").children(notices.into_iter().map(one));
+            group().child(el("h2").class("label").child(words.safe.notices)).child(list)
+        })
     })
 }
 
 /// What the browser says about keeping the records.
-#[component]
-fn Storage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn storage(desk: Desk) -> El {
+    let words = desk.words();
     spawn_local(async move { desk.phone_now().ask_to_persist().await });
     let safe = &words.safe;
     let storage = move || {
@@ -153,20 +131,13 @@ fn Storage() -> impl IntoView {
         };
         let how = (storage.is_persisted == Some(false)).then_some(safe.persist_how);
         let copies = if storage.is_second_copy_sound { safe.copies_sound } else { safe.copies_unsound };
-        view! {
-            <p>{persisted}</p>
-            <p class="small">{how}</p>
-            <p>{copies}</p>
-            <p class="num">{room(words, &storage)}</p>
-        }
-        .into_any()
+        group()
+            .child(el("p").child(persisted))
+            .child(el("p").class("small").child(how))
+            .child(el("p").child(copies))
+            .child(el("p").class("num").child(room(words, &storage)))
     };
-    view! {
-        <section class="sheet">
-            <h2 class="label">{safe.storage}</h2>
-            {drawn(storage)}
-        </section>
-    }
+    el("section").class("sheet").child(el("h2").class("label").child(safe.storage)).child(drawn(storage))
 }
 
 fn room(words: &Words, storage: &StorageView) -> Option<String> {

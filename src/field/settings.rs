@@ -1,12 +1,12 @@
 //! Settings and credits: language, screen, who records, where, installing, about.
 
 use super::browser;
-use super::desk::{use_desk, use_words};
+use super::desk::{Desk, use_desk};
 use super::page::Page;
 use super::route::Route;
 use super::said;
 use crate::text::Language;
-use crate::ui::{Choice, Icon, Note, Picture, Tone, derived, maybe_text, tap, when};
+use crate::ui::{Act, Choice, El, Live, Picture, Tone, button, el, icon, maybe_text, note, when};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,80 +14,75 @@ use leptos::task::spawn_local;
 const THEMES: [Option<&str>; 4] = [None, Some("light"), Some("dark"), Some("sunlight")];
 
 /// Draws the settings.
-#[component]
-pub fn SettingsPage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let settings = &words.settings;
-    let language = desk.language();
-    let number = Language::ALL.iter().position(|known| *known == language).unwrap_or_default();
-    let themes = [settings.theme_auto, settings.theme_light, settings.theme_dark, settings.theme_sunlight];
+pub fn settings_page() -> El {
+    let desk = use_desk();
+    let settings = &desk.words().settings;
     let theme = move || {
         let chosen = desk.theme.get();
         THEMES.iter().position(|theme| *theme == chosen.as_deref()).unwrap_or_default()
     };
-    view! {
-        <Page title=settings.title>
-            <Choice
-                name="language"
-                label=settings.language
-                options=Language::ALL.map(|language| language.own_name().to_owned()).into()
-                chosen=number
-                on_choose=move |number: usize| desk.choose_language(Language::ALL[number])
-            />
-            <Choice
-                name="theme"
-                label=settings.theme
-                options=themes.map(str::to_owned).into()
-                chosen=derived(theme)
-                on_choose=move |number: usize| desk.choose_theme(THEMES[number])
-            />
-            <Whom />
-            <Install />
-            <About />
-        </Page>
-    }
+    let themes = Choice {
+        name: "theme",
+        label: settings.theme,
+        is_label_unseen: false,
+        options: vec![settings.theme_auto, settings.theme_light, settings.theme_dark, settings.theme_sunlight],
+        chosen: Live::from(theme),
+        on_choose: Act::from(move |number: usize| desk.choose_theme(THEMES[number])),
+    };
+    Page::new(settings.title)
+        .child(language_choice(desk))
+        .child(themes.draw())
+        .child(whom(desk))
+        .child(install(desk))
+        .child(about(desk))
+        .draw()
+}
+
+/// The choice of a language, each in its own words.
+pub fn language_choice(desk: Desk) -> El {
+    let number = move || {
+        let language = desk.language();
+        Language::ALL.iter().position(|known| *known == language).unwrap_or_default()
+    };
+    let choice = Choice {
+        name: "language",
+        label: desk.words().settings.language,
+        is_label_unseen: false,
+        options: Language::ALL.iter().map(|language| language.own_name()).collect(),
+        chosen: Live::from(number),
+        on_choose: Act::from(move |number: usize| desk.choose_language(Language::ALL[number])),
+    };
+    choice.draw()
 }
 
 /// Who records, and where; a tap changes it.
-#[component]
-fn Whom() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn whom(desk: Desk) -> El {
+    let settings = &desk.words().settings;
     let operator = move || desk.phone().operator().map(String::from);
     let place = move || {
         let (place, plan) = (desk.place()?, desk.plan());
         Some(format!("{} · {}", said::settlement(&plan, &place.settlement), said::round(&plan, &place.round)))
     };
-    view! {
-        <div class="rows">
-            <a class="row-button" href=Route::Operator.hash()>
-                <span>
-                    <span class="small">{words.settings.operator}</span>
-                    <b>
-                        <bdi>{maybe_text(operator)}</bdi>
-                    </b>
-                </span>
-                <Icon picture=Picture::Onwards />
-            </a>
-            <a class="row-button" href=Route::Place.hash()>
-                <span>
-                    <span class="small">{words.settings.place}</span>
-                    <b>
-                        <bdi>{maybe_text(place)}</bdi>
-                    </b>
-                </span>
-                <Icon picture=Picture::Onwards />
-            </a>
-        </div>
-    }
+    let row = |route: Route, label: &'static str, said| {
+        let said = el("b").child(el("bdi").child(said));
+        el("a")
+            .class("row-button")
+            .attr("href", route.hash())
+            .child(el("span").child(el("span").class("small").child(label)).child(said))
+            .child(icon(Picture::Onwards))
+    };
+    el("div").class("rows").child(row(Route::Operator, settings.operator, maybe_text(operator))).child(row(
+        Route::Place,
+        settings.place,
+        maybe_text(place),
+    ))
 }
 
 /// How to install, or the browser's own offer.
-#[component]
-fn Install() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let settings = &words.settings;
+fn install(desk: Desk) -> El {
+    let settings = &desk.words().settings;
     if browser::is_installed() {
-        return view! { <Note tone=Tone::Good said=settings.installed /> }.into_any();
+        return note(Tone::Good, settings.installed);
     }
     let install = move || {
         if let Some(offer) = desk.install_offer.get_untracked() {
@@ -98,42 +93,30 @@ fn Install() -> impl IntoView {
             });
         }
     };
-    let button = move || {
-        view! {
-            <button type="button" class="quiet" on:click=tap(install)>
-                {settings.install_go}
-            </button>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="sheet">
-            <h2 class="label">{settings.install}</h2>
-            <p class="small">{settings.install_how}</p>
-            {when(move || desk.install_offer.with(Option::is_some), button)}
-        </section>
-    }
-    .into_any()
+    let has_offer = move || desk.install_offer.with(Option::is_some);
+    el("section")
+        .class("sheet")
+        .child(el("h2").class("label").child(settings.install))
+        .child(el("p").class("small").child(settings.install_how))
+        .child(when(has_offer, move || button("quiet").on_tap(install).child(settings.install_go)))
 }
 
 /// What this is, and what nobody has reviewed yet.
-#[component]
-fn About() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let settings = &words.settings;
+fn about(desk: Desk) -> El {
+    let settings = &desk.words().settings;
     let phone = move || {
         desk.phone()
             .enrolment()
             .map(|enrolment| format!("{}: {} · {}", settings.phone, enrolment.device_name, enrolment.operation_name))
     };
-    view! {
-        <section class="sheet">
-            <h2 class="label">{settings.about}</h2>
-            <p>{maybe_text(phone)}</p>
-            <p>{settings.version} " " <bdi class="num">{env!("CARGO_PKG_VERSION")}</bdi></p>
-            <p class="small">{settings.drafts}</p>
-            <p class="small">{settings.credits}</p>
-            <p class="small">{settings.licence}</p>
-        </section>
-    }
+    let version = el("bdi").class("num").child(env!("CARGO_PKG_VERSION"));
+    let small = |said: &'static str| el("p").class("small").child(said);
+    el("section")
+        .class("sheet")
+        .child(el("h2").class("label").child(settings.about))
+        .child(el("p").child(maybe_text(phone)))
+        .child(el("p").child(settings.version).child(" ").child(version))
+        .child(small(settings.drafts))
+        .child(small(settings.credits))
+        .child(small(settings.licence))
 }

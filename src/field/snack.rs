@@ -4,7 +4,7 @@
 
 use super::desk::{Desk, use_desk};
 use crate::text::slug;
-use crate::ui::{Icon, Picture, maybe_text, tap, when};
+use crate::ui::{Drawn, Picture, button, el, icon, maybe_text, when};
 use gloo_timers::future::TimeoutFuture;
 use lantern_domain::{RecordId, ShortText};
 use leptos::prelude::*;
@@ -63,34 +63,25 @@ fn undo(desk: Desk, record: RecordId) {
 }
 
 /// Shows what was just saved.
-#[component]
-pub fn SnackBar() -> impl IntoView {
+pub fn snack_bar() -> Drawn {
     let desk = use_desk();
     let words = desk.words();
     let snack = move || desk.snack.get();
-    let button = move || {
+    let undo_button = move || {
         let undo = move || {
-            if let Some(record) = snack().and_then(|snack| snack.record) {
+            if let Some(record) = desk.snack.get_untracked().and_then(|snack| snack.record) {
                 undo(desk, record);
             }
         };
         let said = move || snack().map(|snack| (words.save.undo)(snack.seconds_left));
-        view! {
-            <button type="button" on:click=tap(undo)>
-                {maybe_text(said)}
-            </button>
-        }
-        .into_any()
+        button("").on_tap(undo).child(maybe_text(said))
     };
     let bar = move || {
-        view! {
-            <div class="snack">
-                <Icon picture=Picture::Check />
-                <span>{maybe_text(move || snack().map(|snack| snack.said))}</span>
-                {when(move || snack().is_some_and(|snack| snack.record.is_some()), button)}
-            </div>
-        }
-        .into_any()
+        el("div")
+            .class("snack")
+            .child(icon(Picture::Check))
+            .child(el("span").child(maybe_text(move || snack().map(|snack| snack.said))))
+            .child(when(move || snack().is_some_and(|snack| snack.record.is_some()), undo_button))
     };
     when(move || snack().is_some(), bar)
 }

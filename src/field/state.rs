@@ -2,9 +2,8 @@
 
 use super::said;
 use crate::text::{Words, slug};
-use crate::ui::Tone;
+use crate::ui::{Tone, View, el, group};
 use lantern_device::{RecordState, RecordView};
-use leptos::prelude::*;
 
 /// The state of a record.
 pub struct State {
@@ -37,16 +36,16 @@ impl State {
     }
 
     /// Draws the words for it. A receipt's number stays on one line.
-    pub fn drawn(&self, words: &Words) -> AnyView {
+    pub fn drawn(&self, words: &Words) -> View {
         let records = &words.records;
         match &self.kind {
-            Kind::OnPhone => records.on_phone.into_any(),
+            Kind::OnPhone => records.on_phone.into(),
             Kind::Held(number) => {
-                let receipt = (records.receipt)(number);
-                view! { {records.held} " · " <span class="together">{receipt}</span> }.into_any()
+                let receipt = el("span").class("together").child((records.receipt)(number));
+                group().child(records.held).child(" · ").child(receipt).into()
             }
-            Kind::HeldBack => records.held_back.into_any(),
-            Kind::Void(reason) => (records.void)(slug::said(words, reason)).into_any(),
+            Kind::HeldBack => records.held_back.into(),
+            Kind::Void(reason) => (records.void)(slug::said(words, reason)).into(),
         }
     }
 }

@@ -2,19 +2,19 @@
 //!
 //! Leaves adding up to the domain's tally.
 
-use super::desk::{Desk, use_desk, use_words};
+use super::desk::{Desk, use_desk};
 use super::page::Page;
 use super::said;
 use crate::text::{Words, number};
-use crate::ui::{Choice, drawn};
+use crate::ui::{Act, Choice, El, Group, Live, drawn, el, group};
 use lantern_domain::Code;
 use lantern_domain::tally::{Dimension, Filter, Totals, TotalsQuery, TotalsRow};
 use leptos::prelude::*;
 
 /// Draws the sums.
-#[component]
-pub fn TotalsPage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+pub fn totals_page() -> El {
+    let desk = use_desk();
+    let words = desk.words();
     let period = RwSignal::new(0_usize);
     let sums = move || {
         let is_today = period.get() == 0;
@@ -22,27 +22,25 @@ pub fn TotalsPage() -> impl IntoView {
         let voided = voided(words, totals.all.voided);
         if totals.rows.is_empty() {
             let empty = if is_today { words.totals.empty_today } else { words.totals.empty };
-            view! { <p class="empty">{empty}</p> {voided} }.into_any()
+            group().child(el("p").class("empty").child(empty)).child(voided)
         } else {
-            view! { {everything(words, &totals.all)} {settlements(desk, words, &totals)} {voided} }.into_any()
+            let tables = settlements(desk, words, &totals);
+            group().child(everything(words, &totals.all)).child(tables).child(voided)
         }
     };
-    view! {
-        <Page title=words.totals.title>
-            <Choice
-                name="period"
-                label=words.totals.title
-                is_label_unseen=true
-                options=vec![words.totals.today.to_owned(), words.totals.all.to_owned()]
-                chosen=period
-                on_choose=move |number| period.set(number)
-            />
-            <div aria-live="polite" class="stack">
-                {drawn(sums)}
-            </div>
-            <p class="small">{words.totals.only_here}</p>
-        </Page>
-    }
+    let choice = Choice {
+        name: "period",
+        label: words.totals.title,
+        is_label_unseen: true,
+        options: vec![words.totals.today, words.totals.all],
+        chosen: Live::from(move || period.get()),
+        on_choose: Act::from(move |number| period.set(number)),
+    };
+    Page::new(words.totals.title)
+        .child(choice.draw())
+        .child(el("div").attr("aria-live", "polite").class("stack").child(drawn(sums)))
+        .child(el("p").class("small").child(words.totals.only_here))
+        .draw()
 }
 
 fn query(desk: Desk, is_today: bool) -> Totals {
@@ -54,7 +52,7 @@ fn query(desk: Desk, is_today: bool) -> Totals {
 }
 
 /// Households, people, hand-overs.
-fn everything(words: &Words, all: &TotalsRow) -> impl IntoView + use<> {
+fn everything(words: &Words, all: &TotalsRow) -> El {
     let home = &words.home;
     let figures = [
         (all.households + all.walk_ins, (home.households)(all.households + all.walk_ins)),
@@ -62,40 +60,26 @@ fn everything(words: &Words, all: &TotalsRow) -> impl IntoView + use<> {
         (all.services, (home.hand_overs)(all.services)),
     ];
     let figure = |(count, unit): (u64, &'static str)| {
-        view! {
-            <p>
-                <b class="big num">{number::plain(count)}</b>
-                <span class="small">{unit}</span>
-            </p>
-        }
+        el("p").child(el("b").class("big num").child(number::plain(count))).child(el("span").class("small").child(unit))
     };
-    view! { <div class="sheet figures">{figures.into_iter().map(figure).collect_view()}</div> }
+    el("div").class("sheet figures").children(figures.into_iter().map(figure))
 }
 
 /// A table for each settlement: items handed over as such, and below them what was inside the kits.
-fn settlements(desk: Desk, words: &'static Words, totals: &Totals) -> impl IntoView + use<> {
+fn settlements(desk: Desk, words: &Words, totals: &Totals) -> Group {
     let tables = totals.rows.chunk_by(|one, other| one.key[0] == other.key[0]);
     let table = |rows: &[TotalsRow]| {
-        let name = rows[0].key[0].name.clone();
-        view! {
-            <table class="totals">
-                <caption>
-                    <bdi>{name}</bdi>
-                </caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words.totals.item}</th>
-                        <th scope="col" class="end">
-                            {words.totals.quantity}
-                        </th>
-                    </tr>
-                </thead>
-                {items(desk, None, rows, |row| row.quantity)}
-                {items(desk, Some(words.totals.in_kits), rows, |row| row.in_kits)}
-            </table>
-        }
+        let head = el("tr")
+            .child(el("th").attr("scope", "col").child(words.totals.item))
+            .child(el("th").attr("scope", "col").class("end").child(words.totals.quantity));
+        el("table")
+            .class("totals")
+            .child(el("caption").child(el("bdi").child(rows[0].key[0].name.clone())))
+            .child(el("thead").child(head))
+            .child(items(desk, None, rows, |row| row.quantity))
+            .child(items(desk, Some(words.totals.in_kits), rows, |row| row.in_kits))
     };
-    tables.map(table).collect_view()
+    group().children(tables.map(table))
 }
 
 /// The rows whose count is above 0, below a heading; nothing without such rows.
@@ -104,30 +88,26 @@ fn items(
     heading: Option<&'static str>,
     rows: &[TotalsRow],
     count: fn(&TotalsRow) -> Option<u64>,
-) -> Option<impl IntoView + use<>> {
+) -> Option<El> {
     let counted = rows.iter().filter_map(|row| Some((row, count(row).filter(|&count| count > 0)?)));
-    let rows: Vec<_> = counted.map(|(row, count)| item(desk, row, count)).collect();
-    let heading = heading.map(|said| view! { <tr><th scope="rowgroup" colspan="2">{said}</th></tr> });
-    (!rows.is_empty()).then(|| view! { <tbody>{heading} {rows}</tbody> })
+    let mut counted = counted.map(|(row, count)| item(desk, row, count)).peekable();
+    counted.peek()?;
+    let heading =
+        heading.map(|said| el("tr").child(el("th").attr("scope", "rowgroup").attr("colspan", "2").child(said)));
+    Some(el("tbody").child(heading).children(counted))
 }
 
-fn item(desk: Desk, row: &TotalsRow, count: u64) -> impl IntoView + use<> {
+fn item(desk: Desk, row: &TotalsRow, count: u64) -> El {
     let (plan, language) = (desk.phone_now().plan(), untrack(|| desk.language()));
     let name = match Code::new(&row.key[1].code) {
         Ok(code) => said::item(&plan, &code, language).to_owned(),
         Err(_) => row.key[1].name.clone(),
     };
-    view! {
-        <tr>
-            <th scope="row">
-                <bdi>{name}</bdi>
-            </th>
-            <td class="end num">{number::plain(count)}</td>
-        </tr>
-    }
+    el("tr")
+        .child(el("th").attr("scope", "row").child(el("bdi").child(name)))
+        .child(el("td").class("end num").child(number::plain(count)))
 }
 
-fn voided(words: &Words, count: u64) -> Option<impl IntoView + use<>> {
-    let said = (words.totals.voided)(count);
-    (count > 0).then(|| view! { <p class="small num">{said}</p> })
+fn voided(words: &Words, count: u64) -> Option<El> {
+    (count > 0).then(|| el("p").class("small num").child((words.totals.voided)(count)))
 }

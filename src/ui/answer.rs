@@ -1,71 +1,59 @@
 //! An answer from a short list, or in one's own words.
 
-use super::{Act, Keys, Problem, ProblemLine, TextField, derived, live, typed, when};
+use super::{Act, El, Live, Problem, Text, TextField, el, problem_line, when};
 use crate::field::form::Answer;
 use crate::field::form::answer::OWN;
 use crate::text::Words;
 use crate::text::slug::Known;
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 
 /// Lets a well-known answer be chosen, or another one be typed.
-#[component]
-pub fn AnswerField(
+pub struct AnswerField {
     /// The field's id, unique on the page.
-    #[prop(into)]
-    id: String,
+    pub id: Text,
     /// Its label.
-    #[prop(into)]
-    label: String,
+    pub label: Text,
     /// The words of the app.
-    words: &'static Words,
+    pub words: &'static Words,
     /// The well-known answers.
-    list: &'static [Known],
+    pub list: &'static [Known],
     /// The answer so far.
-    #[prop(into)]
-    answer: Signal<Answer>,
+    pub answer: Live<Answer>,
     /// Called with the answer after each change.
-    #[prop(into)]
-    on_change: Act<Answer>,
+    pub on_change: Act<Answer>,
     /// What is wrong with it.
-    #[prop(optional, into)]
-    problem: Problem,
-) -> impl IntoView {
-    let choice = move || answer.with(|answer| answer.choice.clone());
-    let on_own_words = on_change.clone();
-    let own_words = Act::from(move |typed| on_own_words.run(Answer { typed, ..answer.get_untracked() }));
-    let choose = move |choice| on_change.run(Answer { choice, ..answer.get_untracked() });
-    let in_own_words = derived(move || answer.with(|answer| answer.typed.clone()));
-    let options = list.iter().map(|&(slug, say)| {
-        let is_chosen = move || choice() == slug;
-        view! { <option value=slug prop:selected=live(is_chosen)>{say(words)}</option> }
-    });
-    let (own_id, problem_id) = (format!("{id}-own"), format!("{id}-problem"));
-    let described = problem_id.clone();
-    let own_field = move || {
-        let (id, label, own_words) = (own_id.clone(), words.form.own_reason, own_words.clone());
-        view! { <TextField id label value=in_own_words on_input=own_words keys=Keys::Text /> }.into_any()
-    };
-    view! {
-        <div class="field">
-            <label class="label" for=id.clone()>
-                {label}
-            </label>
-            <select
-                id=id
-                aria-invalid=live(move || problem.get().map(|_| "true"))
-                aria-describedby=live(move || problem.get().map(|_| described.clone()))
-                on:change=typed(choose)
-            >
-                <option value="" prop:selected=live(move || choice().is_empty())>
-                    {words.common.choose}
-                </option>
-                {options.collect_view()}
-                <option value=OWN prop:selected=live(move || choice() == OWN)>
-                    {words.common.other}
-                </option>
-            </select>
-            {when(move || choice() == OWN, own_field)}
-            <ProblemLine id=problem_id problem />
-        </div>
+    pub problem: Problem,
+}
+
+impl AnswerField {
+    /// Draws it.
+    #[inline(never)]
+    pub fn draw(self) -> El {
+        let Self { id, label, words, list, answer, on_change, problem } = self;
+        let (on_choice, present) = (on_change.clone(), answer.clone());
+        let choose = move |choice| on_choice.run(Answer { choice, ..untrack(|| present.get()) });
+        let option = |slug: &'static str, said: &'static str| {
+            let answer = answer.clone();
+            el("option").attr("value", slug).holds("selected", move || answer.get().choice == slug).child(said)
+        };
+        let select = problem
+            .marked(el("select").attr("id", id.clone()), &id)
+            .on_change(choose)
+            .child(option("", words.common.choose))
+            .children(list.iter().map(|&(slug, say)| option(slug, say(words))))
+            .child(option(OWN, words.common.other));
+        let is_own = answer.clone();
+        let own_id = format!("{id}-own");
+        let own_field = move || {
+            let (typed, present, on_change) = (answer.clone(), answer.clone(), on_change.clone());
+            let take = move |typed| on_change.run(Answer { typed, ..untrack(|| present.get()) });
+            TextField::new(own_id.clone(), words.form.own_reason, move || typed.get().typed, take).draw()
+        };
+        el("div")
+            .class("field")
+            .child(el("label").class("label").attr("for", id.clone()).child(label))
+            .child(select)
+            .child(when(move || is_own.get().choice == OWN, own_field))
+            .child(problem_line(&id, problem))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A picture never stands for words; screen readers pass it over.
 
-use leptos::prelude::*;
+use super::{El, el};
 
 /// What a picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,15 +55,12 @@ impl Picture {
 }
 
 /// Draws a picture.
-#[component]
-pub fn Icon(
-    /// What it shows.
-    picture: Picture,
-) -> impl IntoView {
+#[inline(never)]
+pub fn icon(picture: Picture) -> El {
     let class = if picture == Picture::Onwards { "icon mirrors" } else { "icon" };
-    view! {
-        <svg class=class viewBox="0 0 24 24" aria-hidden="true">
-            <path d=picture.path()></path>
-        </svg>
-    }
+    el("svg")
+        .class(class)
+        .attr("viewBox", "0 0 24 24")
+        .attr("aria-hidden", "true")
+        .child(el("path").attr("d", picture.path()))
 }

@@ -7,50 +7,19 @@ mod choice;
 mod icon;
 mod live;
 mod note;
+mod problem;
+mod render;
 mod stepper;
 mod text_field;
+mod view;
 
 pub use answer::AnswerField;
 pub use choice::Choice;
-pub use icon::{Icon, Picture};
-pub use live::{Act, derived, drawn, live, maybe_text, memo, nothing, tap, text, typed, when};
-pub use note::{Note, Tone};
-pub use stepper::Stepper;
+pub use icon::{Picture, icon};
+pub use live::{Act, Live, memo};
+pub use note::{Tone, note, note_with_more};
+pub use problem::{Problem, problem_line};
+pub use render::put;
+pub use stepper::{Stepper, number_field};
 pub use text_field::{Keys, TextField};
-
-use leptos::prelude::*;
-
-/// What is wrong with a field, as its component takes it.
-pub type Problem = Signal<Option<&'static str>>;
-
-/// The sentence below a field that says what is wrong with it.
-#[component]
-pub fn ProblemLine(
-    /// The element's id, which the field names in `aria-describedby`.
-    #[prop(into)]
-    id: String,
-    /// What is wrong; nothing is drawn for `None`.
-    problem: Problem,
-) -> impl IntoView {
-    let is_wrong = move || problem.with(Option::is_some);
-    let line = move || {
-        view! {
-            <p class="problem" id=id.clone()>
-                <Icon picture=Picture::Stop />
-                <span>{maybe_text(move || problem.get())}</span>
-            </p>
-        }
-        .into_any()
-    };
-    when(is_wrong, line)
-}
-
-/// Returns the value for `aria-describedby`: the ids of hint and problem, as far as they are there.
-fn described_by(id: &str, has_hint: bool, problem: Option<&'static str>) -> Option<String> {
-    match (has_hint, problem.is_some()) {
-        (true, true) => Some(format!("{id}-hint {id}-problem")),
-        (true, false) => Some(format!("{id}-hint")),
-        (false, true) => Some(format!("{id}-problem")),
-        (false, false) => None,
-    }
-}
+pub use view::{Drawn, El, Group, Text, View, apart, button, drawn, el, group, maybe_text, text, when};

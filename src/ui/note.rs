@@ -1,7 +1,6 @@
 //! A note: something to know before going on, told by colour, by shape and in words.
 
-use super::{Icon, Picture};
-use leptos::prelude::*;
+use super::{El, Picture, View, el, icon};
 
 /// How serious a note is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,21 +37,16 @@ impl Tone {
 }
 
 /// Draws a note.
-#[component]
-pub fn Note(
-    /// How serious it is.
-    tone: Tone,
-    /// What it says.
-    #[prop(into)]
-    said: String,
-    /// A second sentence, in plain weight.
-    #[prop(optional, into)]
-    more: Option<String>,
-) -> impl IntoView {
-    view! {
-        <div class=format!("note {}", tone.class())>
-            <Icon picture=tone.picture() />
-            <p>{said} {more.map(|more| view! { <span class="note-more">{more}</span> })}</p>
-        </div>
-    }
+pub fn note(tone: Tone, said: impl Into<View>) -> El {
+    noted(tone, said.into(), View::Nothing)
+}
+
+/// Draws a note with a second sentence, in plain weight.
+pub fn note_with_more(tone: Tone, said: impl Into<View>, more: impl Into<View>) -> El {
+    noted(tone, said.into(), el("span").class("note-more").child(more).into())
+}
+
+#[inline(never)]
+fn noted(tone: Tone, said: View, more: View) -> El {
+    el("div").class(format!("note {}", tone.class())).child(icon(tone.picture())).child(el("p").child(said).child(more))
 }

@@ -1,59 +1,50 @@
 //! A quantity: one fewer, the number itself, one more.
 
-use super::{Act, Problem, live, tap, typed};
-use leptos::prelude::*;
+use super::{Act, El, Live, Problem, Text, button, el};
 
 /// Lets a quantity be stepped or typed.
-#[component]
-pub fn Stepper(
+pub struct Stepper {
     /// The number field's id, unique on the page.
-    #[prop(into)]
-    id: String,
+    pub id: Text,
     /// What stands in the number field.
-    #[prop(into)]
-    value: Signal<String>,
+    pub value: Live<String>,
     /// The number field's label, for those who hear it.
-    #[prop(into)]
-    label: String,
+    pub label: Text,
     /// The label of the button for one fewer.
-    #[prop(into)]
-    fewer: String,
+    pub fewer: Text,
     /// The label of the button for one more.
-    #[prop(into)]
-    more: String,
+    pub more: Text,
     /// Called with -1 or 1.
-    #[prop(into)]
-    on_step: Act<i32>,
+    pub on_step: Act<i32>,
     /// Called at each keystroke with what stands in the field then.
-    #[prop(into)]
-    on_input: Act<String>,
+    pub on_input: Act<String>,
     /// What is wrong; the line that says so has this component's id and `-problem`.
-    #[prop(optional, into)]
-    problem: Problem,
-) -> impl IntoView {
-    let problem_id = format!("{id}-problem");
-    let (fewer_step, more_step) = (on_step.clone(), on_step);
-    view! {
-        <div class="stepper">
-            <button type="button" aria-label=fewer on:click=tap(move || fewer_step.run(-1))>
-                "\u{2212}"
-            </button>
-            <input
-                class="num"
-                id=id
-                type="text"
-                inputmode="numeric"
-                autocomplete="off"
-                dir="ltr"
-                aria-label=label
-                aria-invalid=live(move || problem.get().map(|_| "true"))
-                aria-describedby=live(move || problem.get().map(|_| problem_id.clone()))
-                prop:value=value
-                on:input=typed(move |value| on_input.run(value))
-            />
-            <button type="button" aria-label=more on:click=tap(move || more_step.run(1))>
-                "+"
-            </button>
-        </div>
+    pub problem: Problem,
+}
+
+impl Stepper {
+    /// Draws it.
+    #[inline(never)]
+    pub fn draw(self) -> El {
+        let Self { id, value, label, fewer, more, on_step, on_input, problem } = self;
+        let step = |by, label, sign: &'static str| {
+            let on_step = on_step.clone();
+            button("").attr("aria-label", label).on_tap(move || on_step.run(by)).child(sign)
+        };
+        let number = problem.marked(number_field(label).attr("id", id.clone()), &id);
+        let number = number.value(move || value.get()).on_input(move |typed| on_input.run(typed));
+        el("div").class("stepper").child(step(-1, fewer, "\u{2212}")).child(number).child(step(1, more, "+"))
     }
+}
+
+/// Begins a field for a count, with the phone's keys for digits.
+#[inline(never)]
+pub fn number_field(label: impl Into<Text>) -> El {
+    el("input")
+        .class("num")
+        .attr("type", "text")
+        .attr("inputmode", "numeric")
+        .attr("autocomplete", "off")
+        .attr("dir", "ltr")
+        .attr("aria-label", label)
 }

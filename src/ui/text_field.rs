@@ -1,7 +1,6 @@
 //! A field for one line of text, with its label, hint and problem.
 
-use super::{Act, Problem, ProblemLine, described_by, live, typed};
-use leptos::prelude::*;
+use super::{Act, El, Live, Problem, Text, el, problem_line};
 
 /// What keys a phone offers for a field, and how it shows what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,61 +41,83 @@ impl Keys {
 }
 
 /// A field for one line of text.
-#[component]
-pub fn TextField(
-    /// The field's id, unique on the page.
-    #[prop(into)]
-    id: String,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// What stands in it.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Called at each keystroke with what stands in it then.
-    #[prop(into)]
+pub struct TextField {
+    id: Text,
+    label: Text,
+    value: Live<String>,
     on_input: Act<String>,
-    /// What keys the phone offers.
-    #[prop(optional)]
     keys: Keys,
-    /// Whether it is the field that the page is about: drawn big, and focused when the page opens.
-    #[prop(optional)]
     is_main: bool,
-    /// A sentence below the label.
-    #[prop(optional, into)]
-    hint: Option<String>,
-    /// What is wrong with it.
-    #[prop(optional, into)]
+    hint: Option<&'static str>,
     problem: Problem,
-) -> impl IntoView {
-    let described = {
-        let (id, has_hint) = (id.clone(), hint.is_some());
-        live(move || described_by(&id, has_hint, problem.get()))
-    };
-    let hint_id = format!("{id}-hint");
-    let problem_id = format!("{id}-problem");
-    view! {
-        <div class="field" class:main-field=is_main>
-            <label class="label" for=id.clone()>
-                {label}
-            </label>
-            {hint.map(|hint| view! { <p class="small" id=hint_id>{hint}</p> })}
-            <input
-                id=id
-                type=keys.input_type()
-                inputmode=keys.input_mode()
-                autocapitalize=keys.capitals()
-                dir=keys.direction()
-                autocomplete=if keys == Keys::Name { "name" } else { "off" }
-                spellcheck="false"
-                enterkeyhint="done"
-                data-first=is_main.then_some("")
-                aria-invalid=live(move || problem.get().map(|_| "true"))
-                aria-describedby=described
-                prop:value=value
-                on:input=typed(move |value| on_input.run(value))
-            />
-            <ProblemLine id=problem_id problem />
-        </div>
+}
+
+impl TextField {
+    /// Makes a field: its id, unique on the page, its label, what stands in it, and what is done with that at each
+    /// keystroke.
+    pub fn new(
+        id: impl Into<Text>,
+        label: impl Into<Text>,
+        value: impl Into<Live<String>>,
+        on_input: impl Into<Act<String>>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            value: value.into(),
+            on_input: on_input.into(),
+            keys: Keys::default(),
+            is_main: false,
+            hint: None,
+            problem: Problem::never(),
+        }
+    }
+
+    /// Sets what keys the phone offers.
+    pub fn keys(self, keys: Keys) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// Makes it the field that the page is about: drawn big, and focused when the page opens.
+    pub fn main(self) -> Self {
+        Self { is_main: true, ..self }
+    }
+
+    /// Sets a sentence below the label.
+    pub fn hint(self, hint: &'static str) -> Self {
+        Self { hint: Some(hint), ..self }
+    }
+
+    /// Sets what is wrong with it.
+    pub fn problem(self, problem: impl Into<Problem>) -> Self {
+        Self { problem: problem.into(), ..self }
+    }
+
+    /// Draws it.
+    #[inline(never)]
+    pub fn draw(self) -> El {
+        let Self { id, label, value, on_input, keys, is_main, hint, problem } = self;
+        let mut input = el("input")
+            .attr("id", id.clone())
+            .attr("type", keys.input_type())
+            .attr("inputmode", keys.input_mode())
+            .attr("autocapitalize", keys.capitals())
+            .attr("dir", keys.direction())
+            .attr("autocomplete", if keys == Keys::Name { "name" } else { "off" })
+            .attr("spellcheck", "false")
+            .attr("enterkeyhint", "done");
+        if is_main {
+            input = input.attr("data-first", "");
+        }
+        let input = problem
+            .described(input, &id, hint.is_some())
+            .value(move || value.get())
+            .on_input(move |typed| on_input.run(typed));
+        el("div")
+            .class(if is_main { "field main-field" } else { "field" })
+            .child(el("label").class("label").attr("for", id.clone()).child(label))
+            .child(hint.map(|hint| el("p").class("small").attr("id", format!("{id}-hint")).child(hint)))
+            .child(input)
+            .child(problem_line(&id, problem))
     }
 }

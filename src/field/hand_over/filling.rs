@@ -3,7 +3,7 @@
 use crate::field::desk::Desk;
 use crate::field::form::{Answer, Facts, Field, HandOver, Problems};
 use crate::field::{browser, failure, snack};
-use crate::ui::{Problem, derived};
+use crate::ui::{Live, Problem};
 use lantern_device::{Place, SaveError, ServedBefore};
 use lantern_domain::Distribution;
 use leptos::prelude::*;
@@ -25,7 +25,8 @@ pub enum Step {
 /// A form being filled in.
 #[derive(Clone, Copy)]
 pub struct Filling {
-    desk: Desk,
+    /// What all pages share.
+    pub desk: Desk,
     /// Whether somebody tried to save: only then problems are shown.
     was_tried: RwSignal<bool>,
     /// Whether the record is being stored.
@@ -68,12 +69,9 @@ impl Filling {
         self.desk.form.with(|form| form.as_ref().map(of)).unwrap_or_default()
     }
 
-    /// Returns something of the form as a signal.
-    pub fn signal<T: Default + Send + Sync + 'static>(
-        self,
-        of: impl Fn(&HandOver) -> T + Send + Sync + 'static,
-    ) -> Signal<T> {
-        derived(move || self.get(&of))
+    /// Returns something of the form that is asked for again and again.
+    pub fn live<T: Default + 'static>(self, of: impl Fn(&HandOver) -> T + Send + Sync + 'static) -> Live<T> {
+        Live::from(move || self.get(&of))
     }
 
     /// Changes the form.
@@ -92,9 +90,9 @@ impl Filling {
         problems.of(field).map(|problem| problem.said(self.desk.words()))
     }
 
-    /// Returns what is wrong with a field as a signal.
+    /// Returns what is wrong with a field, asked again and again.
     pub fn problem(self, field: Field) -> Problem {
-        derived(move || self.said_of(field))
+        Problem::from(move || self.said_of(field))
     }
 
     /// Returns what is right to do now.

@@ -10,87 +10,59 @@ mod recipient;
 mod served;
 
 use super::browser;
-use super::desk::{use_desk, use_words};
-use super::failure::Failed;
+use super::desk::use_desk;
+use super::failure::failed;
 use super::form::Field;
 use super::page::Page;
-use crate::ui::{ProblemLine, drawn, tap, text, when};
+use crate::ui::{Drawn, El, button, drawn, el, group, problem_line, text, when};
 use filling::Filling;
 use leptos::prelude::*;
 
 /// Draws the form for the chosen place: the half-typed one if there is one.
-#[component]
-pub fn HandOverPage() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+pub fn hand_over_page() -> El {
+    let desk = use_desk();
+    let words = desk.words();
     let filling = Filling::begin(desk);
-    provide_context(filling);
     filling.keep_draft();
-    let acts = move || view! { <Acts /> };
-    let problem = filling.problem(Field::Lines);
-    let clear = move || {
-        view! {
-            <button type="button" class="quiet" on:click=tap(move || filling.begin_anew())>
-                {words.form.clear}
-            </button>
-        }
-        .into_any()
-    };
-    view! {
-        <Page title=words.form.title is_title_unseen=true acts>
-            <form class="form" novalidate on:submit=move |event| event.prevent_default()>
-                <recipient::Recipient />
-                <served::Served />
-                <div class="sheet">
-                    <people::Size />
-                    <lines::Lines />
-                    <ProblemLine id="lines-problem" problem />
-                </div>
-                <people::SexAge />
-                <extras::Collector />
-                <extras::Remark />
-                {when(move || filling.is_touched(), clear)}
-            </form>
-            <Failed failed=filling.failed />
-        </Page>
-    }
+    let clear = move || button("quiet").on_tap(move || filling.begin_anew()).child(words.form.clear);
+    let goods = el("div")
+        .class("sheet")
+        .child(people::size(filling))
+        .child(lines::lines(filling))
+        .child(problem_line("lines", filling.problem(Field::Lines)));
+    let form = el("form")
+        .class("form")
+        .attr("novalidate", "")
+        .on_submit(|| {})
+        .child(recipient::recipient(filling))
+        .child(served::served(filling))
+        .child(goods)
+        .child(people::sex_age(filling))
+        .child(extras::collector(filling))
+        .child(extras::remark(filling))
+        .child(when(move || filling.is_touched(), clear));
+    Page::new(words.form.title).unseen_title().acts(acts(filling)).child(form).child(failed(filling.failed)).draw()
 }
 
 /// What is to be done: amber stands on what is right to do now.
-#[component]
-fn Acts() -> impl IntoView {
-    let words = use_words();
-    let filling: Filling = expect_context();
-    let form = &words.form;
+fn acts(filling: Filling) -> Drawn {
+    let form = &filling.desk.words().form;
     let hand_over = move |class: &'static str| {
         let said = move || if filling.is_saving.get() { form.saving } else { form.go };
-        view! {
-            <button type="button" class=class on:click=tap(move || filling.save())>
-                {text(said)}
-            </button>
-        }
+        button(class).on_tap(move || filling.save()).child(text(said))
     };
     let next = move |class: &'static str| {
         let next = move || {
             filling.begin_anew();
             browser::focus_page();
         };
-        view! {
-            <button type="button" class=class on:click=tap(next)>
-                {form.next}
-            </button>
-        }
+        button(class).on_tap(next).child(form.next)
     };
-    let anyway = move || {
-        view! {
-            <button type="button" class="quiet" on:click=tap(move || filling.decide_to_repeat())>
-                {form.anyway}
-            </button>
-        }
-    };
+    let anyway = move || button("quiet").on_tap(move || filling.decide_to_repeat()).child(form.anyway);
     drawn(move || match filling.step() {
-        filling::Step::HandOver => hand_over("go").into_any(),
-        filling::Step::Stop => view! { {next("go")} {anyway()} }.into_any(),
-        filling::Step::Explain => next("go").into_any(),
-        filling::Step::Repeat => view! { {hand_over("go")} {next("quiet")} }.into_any(),
+        filling::Step::HandOver => group().child(hand_over("go")),
+        filling::Step::Stop => group().child(next("go")).child(anyway()),
+        filling::Step::Explain => group().child(next("go")),
+        filling::Step::Repeat => group().child(hand_over("go")).child(next("quiet")),
     })
 }

@@ -1,52 +1,56 @@
 //! Who receives: the card as typed, no card in one tap, or a facility of the plan.
 
 use super::filling::Filling;
-use crate::field::desk::{use_desk, use_words};
 use crate::field::form::answer::OWN;
 use crate::field::form::{Field, kinds};
 use crate::text::Words;
-use crate::ui::{Choice, Icon, Keys, Picture, ProblemLine, TextField, derived, drawn, live, memo, tap, typed, when};
+use crate::ui::{
+    Act, Choice, Drawn, El, Group, Keys, Live, Picture, Problem, TextField, button, drawn, el, group, icon, memo,
+    problem_line, when,
+};
 use lantern_domain::SettlementRef;
 use lantern_domain::plan::ItemRecipient;
 use leptos::prelude::*;
 
 /// Asks who receives.
-#[component]
-pub fn Recipient() -> impl IntoView {
-    let filling: Filling = expect_context();
+pub fn recipient(filling: Filling) -> Group {
     let kind = memo(move || filling.get(|form| form.kind));
-    view! {
-        <Kind />
-        {drawn(move || match kind.get() {
-            ItemRecipient::Household => view! { <Card /> }.into_any(),
-            ItemRecipient::Facility => view! { <Facility /> }.into_any(),
-            ItemRecipient::Community => view! { <Community /> }.into_any(),
-        })}
-    }
+    let asked = move || match kind.get() {
+        ItemRecipient::Household => group().child(card(filling)),
+        ItemRecipient::Facility => untrack(|| facility(filling)),
+        ItemRecipient::Community => group().child(community(filling)),
+    };
+    group().child(kind_choice(filling)).child(drawn(asked))
 }
 
 /// Asks who the goods are for, where the round has goods for more than one kind of recipient.
-#[component]
-fn Kind() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let filling: Filling = expect_context();
+fn kind_choice(filling: Filling) -> Option<El> {
+    let (desk, words) = (filling.desk, filling.desk.words());
     let plan = desk.phone_now().plan();
     let kinds =
         desk.form.with_untracked(|form| form.as_ref().map(|form| kinds(&plan, &form.round)).unwrap_or_default());
-    let names = kinds.iter().map(|kind| kind_name(words, *kind).to_owned()).collect::<Vec<_>>();
-    let is_needed = kinds.len() > 1;
+    if kinds.len() < 2 {
+        return None;
+    }
+    let options = kinds.iter().map(|kind| kind_name(words, *kind)).collect();
     let kinds = StoredValue::new(kinds);
-    let chosen = derived(move || {
+    let chosen = move || {
         let kind = filling.get(|form| form.kind);
         kinds.with_value(|kinds| kinds.iter().position(|known| *known == kind)).unwrap_or_default()
-    });
+    };
     let choose = move |number: usize| {
         let plan = desk.phone_now().plan();
         filling.change(|form| form.set_kind(&plan, kinds.with_value(|kinds| kinds[number])));
     };
-    is_needed.then(|| {
-        view! { <Choice name="kind" label=words.detail.recipient options=names chosen on_choose=choose /> }
-    })
+    let choice = Choice {
+        name: "kind",
+        label: words.detail.recipient,
+        is_label_unseen: false,
+        options,
+        chosen: Live::from(chosen),
+        on_choose: Act::from(choose),
+    };
+    Some(choice.draw())
 }
 
 fn kind_name(words: &Words, kind: ItemRecipient) -> &'static str {
@@ -58,10 +62,8 @@ fn kind_name(words: &Words, kind: ItemRecipient) -> &'static str {
 }
 
 /// The card, or none.
-#[component]
-fn Card() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let filling: Filling = expect_context();
+fn card(filling: Filling) -> Drawn {
+    let (desk, words) = (filling.desk, filling.desk.words());
     let is_walk_in = memo(move || filling.get(|form| form.is_walk_in));
     let typed = move |card: String| {
         let phone = desk.phone_now();
@@ -81,93 +83,60 @@ fn Card() -> impl IntoView {
         });
     };
     drawn(move || {
-        if is_walk_in.get() {
-            return view! {
-                <div class="card-in">
-                    <p class="no-card" role="status">
-                        <Icon picture=Picture::NoCard />
-                        {words.form.walk_in}
-                    </p>
-                    <button type="button" class="side" on:click=tap(move || set_walk_in(false))>
-                        {words.form.has_card}
-                    </button>
-                </div>
-            }
-            .into_any();
-        }
-        view! {
-            <div class="card-in">
-                <TextField
-                    id="card"
-                    label=words.form.card
-                    keys=Keys::Code
-                    is_main=true
-                    value=filling.signal(|form| form.card.clone())
-                    on_input=typed
-                    problem=filling.problem(Field::Card)
-                />
-                <button type="button" class="side" on:click=tap(move || set_walk_in(true))>
-                    <Icon picture=Picture::NoCard />
-                    {words.common.no_card}
-                </button>
-            </div>
-        }
-        .into_any()
+        let (asked, other) = if is_walk_in.get() {
+            let said = el("p").class("no-card").attr("role", "status").child(icon(Picture::NoCard));
+            let has_card = button("side").on_tap(move || set_walk_in(false)).child(words.form.has_card);
+            (said.child(words.form.walk_in), has_card)
+        } else {
+            let field = TextField::new("card", words.form.card, filling.live(|form| form.card.clone()), typed);
+            let no_card = button("side").on_tap(move || set_walk_in(true)).child(icon(Picture::NoCard));
+            let field = field.keys(Keys::Code).main().problem(filling.problem(Field::Card));
+            (field.draw(), no_card.child(words.common.no_card))
+        };
+        el("div").class("card-in").child(asked).child(other)
     })
 }
 
 /// A facility of the plan at this settlement, or another one.
-#[component]
-fn Facility() -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let filling: Filling = expect_context();
+fn facility(filling: Filling) -> Group {
+    let (desk, words) = (filling.desk, filling.desk.words());
     let names = facilities_here(desk.phone_now());
     let chosen = filling.get(|form| form.facility.clone());
     let is_other = RwSignal::new(names.is_empty() || !(chosen.is_empty() || names.contains(&chosen)));
-    let has_list = !names.is_empty();
     let choose = move |value: String| {
         is_other.set(value == OWN);
         filling.change(|form| form.facility = if value == OWN { String::new() } else { value });
     };
-    let options = names.into_iter().map(|name| {
+    let option = |name: String| {
         let (value, said) = (name.clone(), name.clone());
         let is_chosen = move || filling.get(|form| form.facility == name);
-        view! { <option value=value prop:selected=live(is_chosen)>{said}</option> }
-    });
-    let options = options.collect_view();
-    let problem = filling.problem(Field::Facility);
-    let listed_problem = derived(move || problem.get().filter(|_| !is_other.get()));
-    let name_field = move || {
-        let value = filling.signal(|form| form.facility.clone());
-        let set = move |name| filling.change(|form| form.facility = name);
-        view! { <TextField id="facility-name" label=words.form.facility_name value on_input=set problem /> }.into_any()
+        el("option").attr("value", value).holds("selected", is_chosen).child(said)
     };
-    view! {
-        {has_list
-            .then(|| {
-                view! {
-                    <div class="field">
-                        <label class="label" for="facility">
-                            {words.form.facility}
-                        </label>
-                        <select
-                            id="facility"
-                            aria-invalid=live(move || listed_problem.get().map(|_| "true"))
-                            aria-describedby=live(move || listed_problem.get().map(|_| "facility-problem"))
-                            on:change=typed(choose)
-                        >
-                            <option value="">{words.common.choose}</option>
-                            {options}
-                            <option value=OWN prop:selected=live(move || is_other.get())>
-                                {words.form.facility_other}
-                            </option>
-                        </select>
-                        <ProblemLine id="facility-problem" problem=listed_problem />
-                    </div>
-                }
-            })}
-        {when(move || is_other.get(), name_field)}
-    }
+    let list = (!names.is_empty()).then(|| {
+        let problem = Problem::from(move || filling.said_of(Field::Facility).filter(|_| !is_other.get()));
+        let other = el("option").attr("value", OWN).holds("selected", move || is_other.get());
+        let select = problem
+            .marked(el("select").attr("id", "facility"), "facility")
+            .on_change(choose)
+            .child(el("option").attr("value", "").child(words.common.choose))
+            .children(names.into_iter().map(option))
+            .child(other.child(words.form.facility_other));
+        el("div")
+            .class("field")
+            .child(el("label").class("label").attr("for", "facility").child(words.form.facility))
+            .child(select)
+            .child(problem_line("facility", problem))
+    });
+    let name_field = move || named(filling, "facility-name", words.form.facility_name);
+    group().child(list).child(when(move || is_other.get(), name_field))
+}
+
+/// The field for the name of a facility or a community.
+fn named(filling: Filling, id: &'static str, label: &'static str) -> El {
+    let set = move |name| filling.change(|form| form.facility = name);
+    TextField::new(id, label, filling.live(|form| form.facility.clone()), set)
+        .problem(filling.problem(Field::Facility))
+        .draw()
 }
 
 /// The names of the facilities that the plan has at the chosen settlement.
@@ -185,17 +154,6 @@ fn facilities_here(phone: lantern_device::Phone) -> Vec<String> {
 }
 
 /// A community, by its name.
-#[component]
-fn Community() -> impl IntoView {
-    let words = use_words();
-    let filling: Filling = expect_context();
-    view! {
-        <TextField
-            id="community"
-            label=words.form.community
-            value=filling.signal(|form| form.facility.clone())
-            on_input=move |name| filling.change(|form| form.facility = name)
-            problem=filling.problem(Field::Facility)
-        />
-    }
+fn community(filling: Filling) -> El {
+    named(filling, "community", filling.desk.words().form.community)
 }

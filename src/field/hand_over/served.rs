@@ -3,11 +3,11 @@
 //! "Served" is said at once; the rest only once typing pauses, because every beginning of a number is a number, too.
 
 use super::filling::{Filling, Step};
-use crate::field::desk::{use_desk, use_words};
+use crate::field::desk::Desk;
 use crate::field::form::{Field, HandOver};
 use crate::field::route::Route;
 use crate::text::slug;
-use crate::ui::{AnswerField, Icon, Note, Picture, Tone, drawn, memo, nothing, when};
+use crate::ui::{Act, AnswerField, El, Group, Tone, drawn, el, group, memo, note, note_with_more, when};
 use gloo_timers::future::TimeoutFuture;
 use lantern_device::ServedBefore;
 use lantern_domain::CardCode;
@@ -18,74 +18,50 @@ use leptos::task::spawn_local;
 const PAUSE_MS: u32 = 400;
 
 /// Says what this phone knows of the card, and asks why a household is served again.
-#[component]
-pub fn Served() -> impl IntoView {
-    let words = use_words();
-    let filling: Filling = expect_context();
+pub fn served(filling: Filling) -> Group {
+    let (desk, words) = (filling.desk, filling.desk.words());
     let paused = paused_card(filling);
-    let note = move || {
-        if let Some(before) = filling.served() {
-            return view! { <Before before /> }.into_any();
-        }
-        match paused.get() {
-            Some(card) => view! { <Known card /> }.into_any(),
-            None => nothing(),
-        }
+    let known = move || match filling.served() {
+        Some(before) => Some(untrack(|| served_before(desk, before))),
+        None => paused.get().map(|card| untrack(|| not_served(desk, &card))),
     };
     let is_card_asked = move || filling.get(|form| form.kind == Default::default() && !form.is_walk_in);
-    let slot = move || view! { <div class="note-slot" aria-live="polite">{drawn(note)}</div> }.into_any();
+    let slot = move || el("div").class("note-slot").attr("aria-live", "polite").child(drawn(known));
     let reason = move || {
-        view! {
-            <AnswerField
-                id="repeat"
-                label=words.form.repeat_reason
-                words
-                list=slug::REPEAT
-                answer=filling.signal(|form| form.repeat.clone().unwrap_or_default())
-                on_change=move |answer| filling.change(|form| form.repeat = Some(answer))
-                problem=filling.problem(Field::Repeat)
-            />
-        }
-        .into_any()
+        let field = AnswerField {
+            id: "repeat".into(),
+            label: words.form.repeat_reason.into(),
+            words,
+            list: slug::REPEAT,
+            answer: filling.live(|form| form.repeat.clone().unwrap_or_default()),
+            on_change: Act::from(move |answer| filling.change(|form| form.repeat = Some(answer))),
+            problem: filling.problem(Field::Repeat),
+        };
+        field.draw()
     };
-    view! {
-        {when(is_card_asked, slot)}
-        {when(move || matches!(filling.step(), Step::Explain | Step::Repeat), reason)}
-    }
+    group()
+        .child(when(is_card_asked, slot))
+        .child(when(move || matches!(filling.step(), Step::Explain | Step::Repeat), reason))
 }
 
 /// Says when the card was served, with the way to that record.
-#[component]
-fn Before(before: ServedBefore) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
-    let said = (words.form.served)(&untrack(|| desk.moment(before.at)));
-    view! {
-        <div class="note stop">
-            <Icon picture=Picture::Stop />
-            <p>
-                {said} <span class="note-more">
-                    <a href=Route::Record(before.id).hash()>
-                        <bdi>{before.short_code}</bdi>
-                    </a>
-                    ". "
-                    {words.form.look}
-                </span>
-            </p>
-        </div>
-    }
+fn served_before(desk: Desk, before: ServedBefore) -> El {
+    let form = &desk.words().form;
+    let link = el("a").attr("href", Route::Record(before.id).hash()).child(el("bdi").child(before.short_code));
+    let look = group().child(link).child(". ").child(form.look);
+    note_with_more(Tone::Stop, (form.served)(&desk.moment(before.at)), look)
 }
 
 /// Says what the list has of a card that was not served yet.
-#[component]
-fn Known(card: CardCode) -> impl IntoView {
-    let (desk, words) = (use_desk(), use_words());
+fn not_served(desk: Desk, card: &CardCode) -> El {
+    let form = &desk.words().form;
     let phone = desk.phone();
     let place = phone.place();
-    let listed = place.as_ref().and_then(|place| phone.household(&place.round, &place.settlement, &card));
+    let listed = place.as_ref().and_then(|place| phone.household(&place.round, &place.settlement, card));
     let has_list = place.is_some_and(|place| phone.has_list(&place.round, &place.settlement));
     match listed {
-        None if has_list => view! { <Note tone=Tone::Care said=words.form.not_listed /> },
-        _ => view! { <Note tone=Tone::Good said=words.form.nothing_yet /> },
+        None if has_list => note(Tone::Care, form.not_listed),
+        _ => note(Tone::Good, form.nothing_yet),
     }
 }
 
