@@ -30,7 +30,7 @@ const HELP: &str = "\
 cargo xtask run [--fresh] [--port N] [--data DIR]   build everything, import the example, serve until Ctrl-C
 cargo xtask test                                    format, lints, docs, all tests, both web builds, the browser
 cargo xtask web                                     build both web apps into dist/
-cargo xtask bench [sizes|shell|intake|browser]      measure everything or one part, as a table; fails on no figure
+cargo xtask bench [sizes|shell|intake|slow|browser] measure everything or one part, as a table; fails on no figure
 cargo xtask power-cut [--cuts N]                    cut the power under the real server; needs root and loop devices
 
 parts of test, for work on them:

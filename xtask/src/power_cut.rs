@@ -4,6 +4,7 @@
 
 use crate::command::{cargo, read, run, words};
 use crate::places::program;
+use crate::system;
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 
@@ -49,9 +50,8 @@ fn cut(cuts: u32) -> Result<()> {
 
 /// What the machine lacks.
 fn missing() -> Option<&'static str> {
-    let is_root = read(&mut words("id", &["-u"])).is_ok_and(|id| id == "0");
     match () {
-        () if !is_root => Some("root"),
+        () if !system::is_root() => Some("root"),
         () if program("mkfs.ext4").is_none() || program("mount").is_none() => Some("mkfs.ext4 and mount"),
         () if !has_loop_devices() => Some("a free loop device"),
         () => None,

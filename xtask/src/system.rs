@@ -58,9 +58,13 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
     Ok(())
 }
 
+/// Whether this program may do everything.
+pub fn is_root() -> bool {
+    read(&mut words("id", &["-u"])).is_ok_and(|id| id == "0")
+}
+
 fn install(packages: &[&str], line: &str) -> Result<()> {
-    let is_root = read(&mut words("id", &["-u"])).is_ok_and(|id| id == "0");
-    let sudo: &[&str] = if is_root {
+    let sudo: &[&str] = if is_root() {
         &[]
     } else if succeeds(&mut words("sudo", &["-n", "true"])) {
         &["sudo", "-n"]

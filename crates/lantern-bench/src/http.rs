@@ -1,6 +1,6 @@
 //! HTTP/1.1 over one kept connection: as little of it as a phone needs, so that measuring costs little.
 //!
-//! Leaves JSON and credentials to those who ask. Loopback only; nothing here is for the outside.
+//! Leaves JSON and credentials to those who ask. Nothing here is for the outside.
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
@@ -12,10 +12,10 @@ use std::time::Duration;
 const TIMEOUT: Duration = Duration::from_secs(60);
 const BODY_BYTES_MAX: usize = 64 * 1024 * 1024;
 
-/// A connection to a server on this machine.
+/// A connection to a server.
 pub struct Connection {
     stream: BufReader<TcpStream>,
-    port: u16,
+    host: String,
 }
 
 /// An answer, read to its end.
@@ -43,11 +43,23 @@ impl Connection {
     ///
     /// When nobody listens there.
     pub fn open(port: u16) -> Result<Self> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let stream = TcpStream::connect(address).with_context(|| format!("connecting to {address}"))?;
+        Self::to(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), TIMEOUT)
+    }
+
+    /// Connects to a server at any address; nothing waits longer than the time given.
+    ///
+    /// # Errors
+    ///
+    /// When nobody listens there.
+    pub fn to(address: SocketAddr, timeout: Duration) -> Result<Self> {
+        let stream = TcpStream::connect_timeout(&address, timeout);
+        let stream = stream.with_context(|| format!("connecting to {address}"))?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(TIMEOUT))?;
-        Ok(Self { stream: BufReader::new(stream), port })
+        stream.set_read_timeout(Some(timeout))?;
+        // A browser calls this machine localhost, and then it is a secure context.
+        let host =
+            if address.ip().is_loopback() { format!("localhost:{}", address.port()) } else { address.to_string() };
+        Ok(Self { stream: BufReader::new(stream), host })
     }
 
     /// Sends a GET and reads the answer.
@@ -77,8 +89,8 @@ impl Connection {
     pub fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], content: &Content<'_>) -> Result<Answer> {
         let length = content.bytes.len();
         let mut request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: localhost:{}\r\ncontent-type: {}\r\ncontent-length: {length}\r\n",
-            self.port, content.kind
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: {}\r\ncontent-length: {length}\r\n",
+            self.host, content.kind
         );
         headers.iter().for_each(|(name, value)| request.push_str(&format!("{name}: {value}\r\n")));
         request.push_str("\r\n");

@@ -11,6 +11,9 @@ mod sizes;
 
 mod intake;
 
+#[cfg(target_os = "linux")]
+mod slow;
+
 mod carry;
 mod load;
 mod sums;
@@ -30,12 +33,23 @@ enum Measure {
     Sizes,
     /// Durable records a second of the real server, over loopback.
     Intake(intake::Settings),
+    /// Seconds and bytes of 10,000 records over a slow, lossy link. Needs root.
+    #[cfg(target_os = "linux")]
+    Slow(slow::Settings),
+    /// The phone's end of the slow link.
+    #[cfg(target_os = "linux")]
+    #[command(hide = true)]
+    Phone(slow::phone::Settings),
 }
 
 fn main() -> Result<()> {
     let figures = match Measure::parse() {
         Measure::Sizes => sizes::measure()?,
         Measure::Intake(settings) => intake::measure(&settings)?,
+        #[cfg(target_os = "linux")]
+        Measure::Slow(settings) => slow::measure(&settings)?,
+        #[cfg(target_os = "linux")]
+        Measure::Phone(settings) => return slow::phone::run(&settings),
     };
     for figure in figures {
         println!("{}", serde_json::to_string(&figure)?);

@@ -46,6 +46,17 @@ impl Server {
         Ok(server)
     }
 
+    /// Adds a phone without the server running, and returns the code of its link.
+    ///
+    /// # Errors
+    ///
+    /// When the server's own command fails.
+    pub fn adds_phone(&self, name: &str) -> Result<String> {
+        let link = self.once(self.command("add-phone").args(["--name", name]), "")?;
+        let (_, code) = link.trim().split_once("#enrol=").context("a link without a code")?;
+        Ok(code.to_owned())
+    }
+
     /// Starts it and waits until it answers; returns how long that took.
     ///
     /// # Errors
@@ -136,11 +147,11 @@ impl Server {
         command
     }
 
-    /// Runs one of the server's other commands to its end.
-    fn once(&self, command: &mut Command, input: &str) -> Result<()> {
+    /// Runs one of the server's other commands to its end, and returns what it printed.
+    fn once(&self, command: &mut Command, input: &str) -> Result<String> {
         let mut child = command
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .context("starting the server")?;
@@ -151,7 +162,7 @@ impl Server {
         if !output.status.success() {
             bail!("failed ({}): {command:?}\n{}", output.status, String::from_utf8_lossy(&output.stderr));
         }
-        Ok(())
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 }
 

@@ -1,6 +1,7 @@
 //! A phone in the hand: what survives a kill, and the world that each opening of the app gets.
 
 use super::{ManualClock, PlainRoom, SeededRandom, SharedChair, Wire};
+use crate::clock::Clock as _;
 use crate::keys::software::SoftwareKeys;
 use crate::second_copy::memory::MemoryCopy;
 use crate::store::memory::MemoryDisk;
@@ -33,6 +34,11 @@ impl Handset {
             seed,
             openings: std::cell::Cell::new(0),
         }
+    }
+
+    /// Returns what its wall clock shows, in seconds since 1970.
+    pub fn clock_s(&self) -> i64 {
+        self.clock.read().moment().0
     }
 
     /// Returns the world for one opening of the app, with a chair of its own: the tab before is gone.
