@@ -3,14 +3,15 @@
 //! Leaves the plan and the folding of spellings to the domain. Nothing is ever refused for its dates.
 
 use chrono::NaiveDate;
+use lantern_domain::order::order;
 use lantern_domain::plan::{Plan, Round, Settlement, fold_spelling};
 use lantern_domain::{Code, SettlementRef};
 
 /// The rounds of a plan for a day: the open ones, the newest first, and those outside their dates.
 pub fn rounds(plan: &Plan, today: NaiveDate) -> (Vec<&Round>, Vec<&Round>) {
-    let mut rounds: Vec<&Round> = plan.rounds.values().collect();
-    rounds.sort_by_key(|round| std::cmp::Reverse(round.start_on));
-    rounds.into_iter().partition(|round| round.is_open_on(today))
+    let rounds: Vec<&Round> = plan.rounds.values().collect();
+    let newest_first = order(rounds.len(), &|one, other| rounds[other].start_on.cmp(&rounds[one].start_on));
+    newest_first.into_iter().map(|at| rounds[at]).partition(|round| round.is_open_on(today))
 }
 
 /// A settlement on offer.

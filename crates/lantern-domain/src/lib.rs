@@ -10,6 +10,7 @@ pub mod correction;
 pub mod decision;
 pub mod distribution;
 pub mod flag;
+pub mod order;
 pub mod people;
 pub mod plan;
 pub mod settlement;

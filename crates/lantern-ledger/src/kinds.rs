@@ -95,6 +95,11 @@ impl Body {
     /// such as a hand-over of nothing, or [`Body::Other`], whose bytes are not here; and, without the feature `office`, for
     /// what only HQ writes.
     pub fn to_entry(&self) -> Result<Entry, EntryError> {
+        // Said here as well as in `encode`, so that a phone is spared comparing what it never writes.
+        #[cfg(not(feature = "office"))]
+        if matches!(self, Self::PlanChange(_) | Self::Office(_)) {
+            return Err(EntryError::Unsayable);
+        }
         let entry = self.encode()?;
         if Self::of(&entry).as_ref() == Ok(self) { Ok(entry) } else { Err(EntryError::Unsayable) }
     }

@@ -39,35 +39,40 @@ pub struct Household {
 /// The lists of one settlement, by round and folded card.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HouseholdList {
-    rounds: BTreeMap<Code, BTreeMap<FoldedCard, Household>>,
+    /// Ascending by round. There are few of them.
+    rounds: Vec<(Code, BTreeMap<FoldedCard, Household>)>,
 }
 
 impl HouseholdList {
     /// Puts a household on its round's list, or replaces what the list says of that card.
     pub fn put(&mut self, listed: ListedHousehold) {
         let ListedHousehold { round, card, size, note, settlement: _ } = listed;
-        self.rounds.entry(round).or_default().insert(card.folded(), Household { card, size, note });
+        let at = self.place(&round).unwrap_or_else(|at| {
+            self.rounds.insert(at, (round, BTreeMap::new()));
+            at
+        });
+        self.rounds[at].1.insert(card.folded(), Household { card, size, note });
     }
 
     /// Returns what a round's list says of a card.
     pub fn get(&self, round: &Code, card: &FoldedCard) -> Option<&Household> {
-        self.rounds.get(round)?.get(card)
+        self.list(round)?.get(card)
     }
 
     /// Returns whether a round has a list here; without one it is open to whoever comes.
     pub fn has_list(&self, round: &Code) -> bool {
-        self.rounds.contains_key(round)
+        self.list(round).is_some()
     }
 
     /// Returns how many households are on a round's list.
     pub fn household_count(&self, round: &Code) -> usize {
-        self.rounds.get(round).map_or(0, BTreeMap::len)
+        self.list(round).map_or(0, BTreeMap::len)
     }
 
     /// Returns the households of a round whose card begins like this, by folded card, not more than asked for.
     pub fn beginning_with(&self, round: &Code, typed: &str, at_most: usize) -> Vec<&Household> {
         let Ok(beginning) = CardCode::new(typed).map(|card| card.folded()) else { return Vec::new() };
-        let list = self.rounds.get(round).into_iter().flat_map(|list| list.range(beginning.clone()..));
+        let list = self.list(round).into_iter().flat_map(|list| list.range(beginning.clone()..));
         let fits = list.take_while(|(card, _)| card.as_str().starts_with(beginning.as_str()));
         fits.take(at_most).map(|(_, household)| household).collect()
     }
@@ -75,6 +80,15 @@ impl HouseholdList {
     /// Returns all households with their rounds, by round and folded card.
     pub fn iter(&self) -> impl Iterator<Item = (&Code, &Household)> {
         self.rounds.iter().flat_map(|(round, list)| list.values().map(move |household| (round, household)))
+    }
+
+    fn list(&self, round: &Code) -> Option<&BTreeMap<FoldedCard, Household>> {
+        self.place(round).ok().map(|at| &self.rounds[at].1)
+    }
+
+    /// Returns where a round's list stands, or where it would.
+    fn place(&self, round: &Code) -> Result<usize, usize> {
+        self.rounds.binary_search_by(|(other, _)| other.cmp(round))
     }
 }
 

@@ -4,6 +4,7 @@
 //! Leaves spellings that no rule covers, such as Burco and Burao, to the plan's other names.
 
 use super::{Plan, Settlement};
+use crate::order::order;
 use crate::unicode::without_marks;
 
 /// Returns a text so that spellings of the same name are equal.
@@ -47,9 +48,9 @@ impl Plan {
     pub fn search(&self, typed: &str) -> Vec<&Settlement> {
         let wanted = fold_spelling(typed);
         let fits = self.settlements.values().filter_map(|settlement| Some((fit(settlement, &wanted)?, settlement)));
-        let mut found: Vec<_> = fits.collect();
-        found.sort_by(|(fit, one), (other_fit, other)| (fit, &one.name).cmp(&(other_fit, &other.name)));
-        found.into_iter().map(|(_, settlement)| settlement).collect()
+        let found: Vec<_> = fits.map(|(fit, settlement)| ((fit, &settlement.name), settlement)).collect();
+        let best_first = order(found.len(), &|one, other| found[one].0.cmp(&found[other].0));
+        best_first.into_iter().map(|at| found[at].1).collect()
     }
 }
 
