@@ -9,8 +9,6 @@ use crate::ui::{El, Picture, button, el, icon};
 pub fn language_page() -> El {
     let desk = use_desk();
     let of_phone = desk.language();
-    let mut languages = Language::ALL.to_vec();
-    languages.sort_by_key(|language| *language != of_phone);
     let row = |language: Language| {
         button("row-button")
             .attr("lang", language.tag())
@@ -19,6 +17,7 @@ pub fn language_page() -> El {
             .child(el("b").child(language.own_name()))
             .child(icon(Picture::Onwards))
     };
-    let rows = el("div").class("rows").children(languages.into_iter().map(row));
+    let others = Language::ALL.into_iter().filter(|language| *language != of_phone);
+    let rows = el("div").class("rows").child(row(of_phone)).children(others.map(row));
     Page::new(desk.words().settings.language).child(rows).draw()
 }

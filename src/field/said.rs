@@ -81,7 +81,7 @@ pub fn sex_age(words: &Words, counts: &SexAge) -> String {
 
 /// Returns a receipt's number for speaking: the beginning of HQ's journal id, and the place in it.
 pub fn receipt(journal: Uuid, position: u64) -> String {
-    format!("{}-{position:04}", journal.simple().to_string()[..3].to_uppercase())
+    format!("{}-{position:04}", journal.simple().to_string()[..3].to_ascii_uppercase())
 }
 
 #[cfg(test)]
