@@ -16,6 +16,7 @@ pub mod import;
 pub mod intake;
 mod locks;
 mod password;
+mod past;
 pub mod signatures;
 mod state;
 mod trust;

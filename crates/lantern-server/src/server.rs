@@ -10,9 +10,8 @@ use crate::limits::Guesses;
 use crate::locks::LogLocks;
 use crate::random::Random;
 use crate::state::State;
-use crate::storage::{Acknowledgement, JournalPosition, NewRecord, Storage, StorageError};
+use crate::storage::{Acknowledgement, NewRecord, Storage, StorageError};
 use crate::viewed::Viewed;
-use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// What a server is made of.
@@ -106,10 +105,8 @@ impl Server {
     pub fn open(parts: Parts) -> Result<Self, OpenError> {
         let Parts { storage, keys, clock, random, settings } = parts;
         let mut state = State::new(keys.public_key());
-        storage.scan(JournalPosition::START, &mut |record| {
-            state.apply(&record);
-            ControlFlow::Continue(())
-        })?;
+        state.replay(&*storage)?;
+        state.keep_up();
         if state.operation().is_none() && state.record_count() > 0 {
             return Err(OpenError::OtherKey);
         }

@@ -31,7 +31,7 @@ fn the_log_holds_no_card_no_name_and_no_secret() {
     let log = server.stop();
     assert!(log.contains("route=\"/api/v1/records\"") && log.contains("stopped"), "{log}");
     let session = cookie.trim().split_once('=').unwrap().1;
-    for secret in ["4711", "Hodan", "limps", "tecno", PASSWORD, &codes[0], &phone.token, session] {
+    for secret in ["CARD-4711", "Hodan", "limps", "tecno", PASSWORD, &codes[0], &phone.token, session] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Leaves reading entries to the ledger, which makes facts of them.
 
-use crate::{ClockSample, ClockStep, Correction, Distribution, RecordId, SettlementRef};
+use crate::{ClockSample, ClockStep, Correction, Distribution, Moment, RecordId, SettlementRef};
 use uuid::Uuid;
 
 /// One entry, as far as the tally needs it.
@@ -59,4 +59,21 @@ pub struct Author {
     pub device: Uuid,
     /// Whether a phone or HQ wrote it.
     pub writer: Writer,
+}
+
+/// How an entry reached HQ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Received {
+    /// When, by the server's clock.
+    pub at: Moment,
+    /// The place in HQ's journal of the batch that brought it; 0 where there is no journal.
+    pub position: u64,
+    /// The place in HQ's journal from which on it counts: later than its own where its key became known later.
+    pub counted_from: u64,
+}
+
+impl From<Moment> for Received {
+    fn from(at: Moment) -> Self {
+        Self { at, position: 0, counted_from: 0 }
+    }
 }

@@ -1,8 +1,8 @@
 //! Kits: what one of each item contains, so that components are reported apart from what was handed over as such.
 
 use super::axis::Axis;
-use super::count::Counted;
-use super::{Dimension, Filter, Tally};
+use super::register::Register;
+use super::{Dimension, Filter};
 use crate::Code;
 use crate::plan::Plan;
 
@@ -11,11 +11,12 @@ const DEPTH_MAX: usize = 4;
 
 /// The contents of every item that was handed over, as far as they pass the filter by item.
 pub(super) struct Kits {
-    /// By the tally's item number.
+    /// By the register's item number.
     parts: Vec<Vec<Part>>,
 }
 
 /// An item inside a kit.
+#[derive(Clone, Copy)]
 pub(super) struct Part {
     /// Its number on the axis of items; 0 without one.
     pub(super) number: u32,
@@ -24,14 +25,14 @@ pub(super) struct Part {
 }
 
 impl Kits {
-    pub(super) fn new(tally: &Tally, plan: &Plan, filter: &Filter, axes: &mut [Axis]) -> Self {
+    pub(super) fn new(register: &Register, plan: &Plan, filter: &Filter, axes: &mut [Axis]) -> Self {
         let mut item_axis = axes.iter_mut().find(|axis| axis.dimension == Dimension::Item);
         let mut part = |(item, count): (Code, u64)| {
             let passes = filter.item.as_ref().is_none_or(|wanted| *wanted == item);
             let number = item_axis.as_mut().map_or(0, |axis| axis.number_for(item.as_str()));
             passes.then_some(Part { number, count })
         };
-        let items = tally.counter.items().iter();
+        let items = register.counter.items().iter();
         Self { parts: items.map(|item| contents(plan, item).into_iter().filter_map(&mut part).collect()).collect() }
     }
 
@@ -41,10 +42,10 @@ impl Kits {
     }
 
     /// Returns how many pieces are in the kits of a hand-over.
-    pub(super) fn pieces_in(&self, counted: &Counted) -> u64 {
+    pub(super) fn pieces_in(&self, goods: &[(u32, u32)]) -> u64 {
         let in_one = |item| self.parts(item).iter().map(|part| part.count).fold(0, u64::saturating_add);
         let in_line = |&(item, kits): &(u32, u32)| in_one(item).saturating_mul(kits.into());
-        counted.lines.iter().map(in_line).fold(0, u64::saturating_add)
+        goods.iter().map(in_line).fold(0, u64::saturating_add)
     }
 }
 

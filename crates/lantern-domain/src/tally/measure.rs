@@ -1,138 +1,194 @@
-//! Measuring: one pass that finds each household's first service, and one that adds up.
+//! Measuring: what recipients got, added up row by row.
 //!
+//! What one recipient got in a round is its *story*: its services, the first one first.
+//! A recipient counts once in each row that a service of its story falls into, as many people as at the first service
+//! that passes the filter.
 //! Leaves what kits contain to [`super::kit`], and targets to [`super::target`].
 
 use super::axis::{Axis, RowKey};
-use super::count::RecipientNumber;
-use super::intern::{NumberMap, NumberSet};
+use super::count::{RecipientKind, WALK_IN};
+use super::intern::NumberMap;
 use super::kit::Kits;
-use super::sieve::Sieve;
-use super::{Dimension, Recorded, SexAgeSum, Tally, Totals, TotalsQuery, TotalsRow, target};
+use super::people::People;
+use super::register::Register;
+use super::sieve::{Calendar, Sieve};
+use super::view::{Service, View};
+use super::{Dimension, Totals, TotalsQuery, TotalsRow, target};
 use crate::plan::Plan;
-use crate::{Moment, SexAge};
 use std::collections::HashSet;
 
-/// Returns the totals that a query asks for.
-pub(super) fn totals(tally: &Tally, plan: &Plan, query: &TotalsQuery) -> Totals {
-    let mut group = query.group.clone();
-    let mut seen = HashSet::new();
-    group.retain(|dimension| seen.insert(*dimension));
-    let mut axes: Vec<Axis> = group.into_iter().map(|dimension| Axis::new(dimension, tally, plan)).collect();
-    let kits = Kits::new(tally, plan, &query.filter, &mut axes);
-    let mut measuring = Measuring::new(tally, plan, query, axes);
-    measuring.find_first_services();
-    measuring.add_up(&kits);
+/// Returns the totals that a query asks for, looking at every record.
+pub(super) fn totals(view: &View<'_>, plan: &Plan, query: &TotalsQuery) -> Totals {
+    let mut measuring = Measuring::new(view.register, plan, query);
+    let calendar = measuring.needs_days().then(|| Calendar::of(view.register, plan));
+    for record in (0..view.register.records.len() as u32).filter(|&record| view.has(record)) {
+        if view.ruling(record).is_void {
+            measuring.add_voided(&view.service(record, calendar.as_ref()), 1);
+        } else if view.recipient(record) == WALK_IN {
+            measuring.add_records(view, &[record], RecipientKind::WalkIn, calendar.as_ref());
+        }
+    }
+    for recipient in 0..view.register.counter.recipient_count() {
+        measuring.add_recipient(view, recipient, calendar.as_ref());
+    }
     measuring.finish()
 }
 
 /// Totals in the making. Row 0 is the total of all.
-struct Measuring<'a> {
-    tally: &'a Tally,
+pub(super) struct Measuring<'a> {
+    register: &'a Register,
     plan: &'a Plan,
     query: &'a TotalsQuery,
     sieve: Sieve<'a>,
+    kits: Kits,
     axes: Vec<Axis>,
     item_axis: Option<usize>,
-    rows: Vec<TotalsRow>,
+    rows: Vec<Row>,
     row_numbers: NumberMap<RowKey, u32>,
-    /// The first counted service of each household, by number.
-    first_services: Vec<Option<(Moment, u32)>>,
-    /// Whether a household is in the total of all already, by number.
-    seen_in_all: Vec<bool>,
-    /// Row and recipient, where the row is not the total of all or the recipient no household.
-    seen: NumberSet<(u32, RecipientKind, u32)>,
+    /// The rows that a recipient is in already.
+    seen: Vec<u32>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum RecipientKind {
-    Household,
-    Facility,
-    Community,
+/// A row in the making.
+#[derive(Default)]
+struct Row {
+    measures: TotalsRow,
+    people: People,
+}
+
+/// Services that are alike.
+struct Alike<'a> {
+    service: &'a Service,
+    count: u64,
+    is_void: bool,
 }
 
 impl<'a> Measuring<'a> {
-    fn new(tally: &'a Tally, plan: &'a Plan, query: &'a TotalsQuery, axes: Vec<Axis>) -> Self {
+    pub(super) fn new(register: &'a Register, plan: &'a Plan, query: &'a TotalsQuery) -> Self {
+        let mut group = query.group.clone();
+        let mut seen = HashSet::new();
+        group.retain(|dimension| seen.insert(*dimension));
+        let mut axes: Vec<Axis> = group.into_iter().map(|dimension| Axis::new(dimension, register, plan)).collect();
+        let kits = Kits::new(register, plan, &query.filter, &mut axes);
         let item_axis = axes.iter().position(|axis| axis.dimension == Dimension::Item);
         Self {
-            tally,
+            register,
             plan,
             query,
-            sieve: Sieve::new(tally, plan, &query.filter),
+            sieve: Sieve::new(register, plan, &query.filter),
+            kits,
             axes,
             item_axis,
-            rows: vec![empty_row(query.filter.item.is_some())],
+            rows: vec![Row::empty(query.filter.item.is_some())],
             row_numbers: NumberMap::default(),
-            first_services: vec![None; tally.counter.household_count()],
-            seen_in_all: vec![false; tally.counter.household_count()],
-            seen: NumberSet::default(),
+            seen: Vec::new(),
         }
     }
 
-    fn find_first_services(&mut self) {
-        for (index, record) in self.tally.records.iter().enumerate() {
-            let RecipientNumber::Household(household) = record.counted.recipient else { continue };
-            if record.ruling.is_void || !self.sieve.passes(record) {
-                continue;
-            }
-            let (at, _) = self.tally.chain.corrected(record.node, record.counted.at);
-            let id = |index: u32| self.tally.chain.node(self.tally.records[index as usize].node).id;
-            let index = index as u32;
-            let is_first = match self.first_services[household as usize] {
-                Some((held_at, held)) => (at, id(index)) < (held_at, id(held)),
-                None => true,
+    /// Returns whether services need their days.
+    pub(super) fn needs_days(&self) -> bool {
+        self.query.filter.has_days() || self.axes.iter().any(|axis| axis.dimension == Dimension::Day)
+    }
+
+    /// Adds one recipient.
+    pub(super) fn add_recipient(&mut self, view: &View<'_>, recipient: u32, calendar: Option<&Calendar>) {
+        let records = view.services_of(recipient);
+        self.add_records(view, &records, self.register.counter.kind(recipient), calendar);
+    }
+
+    fn add_records(&mut self, view: &View<'_>, records: &[u32], kind: RecipientKind, calendar: Option<&Calendar>) {
+        let services: Vec<Service> = records.iter().map(|&record| view.service(record, calendar)).collect();
+        let asked = self.register.counter.asked();
+        self.add_story(kind, &services, 1, |at, people| people.add(asked, view.said(records[at]).household()));
+    }
+
+    /// Adds recipients of the same story; `add_people` adds all of them as they were at one of its services.
+    pub(super) fn add_story(
+        &mut self,
+        kind: RecipientKind,
+        story: &[Service],
+        count: u64,
+        add_people: impl Fn(usize, &mut People),
+    ) {
+        let Some(first) = story.iter().position(|service| self.sieve.passes_but_item(service)) else { return };
+        let counted = story[first..].iter().position(|service| self.sieve.passes(service));
+        self.seen.clear();
+        for service in &story[first..] {
+            self.add_alike(&Alike { service, count, is_void: false });
+        }
+        let mut seen = std::mem::take(&mut self.seen);
+        seen.sort_unstable();
+        seen.dedup();
+        for &row in &seen {
+            let Row { measures, people } = &mut self.rows[row as usize];
+            let (recipients, has_people) = match kind {
+                RecipientKind::Household => (&mut measures.households, true),
+                RecipientKind::WalkIn => (&mut measures.walk_ins, true),
+                RecipientKind::Facility => (&mut measures.facilities, false),
+                RecipientKind::Community => (&mut measures.communities, false),
             };
-            if is_first {
-                self.first_services[household as usize] = Some((at, index));
+            *recipients += count;
+            if let Some(counted) = counted.filter(|_| has_people) {
+                add_people(first + counted, people);
             }
+        }
+        self.seen = seen;
+    }
+
+    /// Adds services that are alike and were voided.
+    pub(super) fn add_voided(&mut self, service: &Service, count: u64) {
+        self.add_alike(&Alike { service, count, is_void: true });
+    }
+
+    fn add_alike(&mut self, alike: &Alike<'_>) {
+        if !self.sieve.passes_but_item(alike.service) {
+            return;
+        }
+        let mut key = RowKey::default();
+        for (place, axis) in self.axes.iter().enumerate() {
+            key[place] = axis.number_of(alike.service);
+        }
+        self.add_as_a_whole(alike, key);
+        if let Some(place) = self.item_axis {
+            self.add_by_item(alike, key, place);
         }
     }
 
-    fn add_up(&mut self, kits: &Kits) {
-        for (index, record) in self.tally.records.iter().enumerate() {
-            if !self.sieve.passes_but_item(record) {
-                continue;
-            }
-            let mut key = RowKey::default();
-            for (place, axis) in self.axes.iter().enumerate() {
-                key[place] = axis.number_of(record, &self.sieve);
-            }
-            self.add_as_a_whole(index as u32, record, key, kits);
-            if let Some(place) = self.item_axis {
-                self.add_by_item(index as u32, record, key, place, kits);
-            }
-        }
-    }
-
-    /// Adds a record to the total of all and, where items are no axis, to its row.
-    fn add_as_a_whole(&mut self, index: u32, record: &Recorded, key: RowKey, kits: &Kits) {
-        let lines = record.counted.lines.iter();
-        let passing = lines.filter(|&&(item, _)| self.sieve.passes_item(item));
+    /// Adds services to the total of all and, where items are no axis, to their row.
+    fn add_as_a_whole(&mut self, alike: &Alike<'_>, key: RowKey) {
+        let goods = self.register.counter.goods(alike.service.goods);
+        let passing = goods.iter().filter(|&&(item, _)| self.sieve.passes_item(item));
         let pieces = passing.map(|&(_, pieces)| u64::from(pieces)).sum();
-        let in_kits = if record.ruling.is_void { 0 } else { kits.pieces_in(&record.counted) };
-        let is_service = self.sieve.has_item(record);
+        let in_kits = if alike.is_void { 0 } else { self.kits.pieces_in(goods) };
+        let is_service = self.sieve.passes_goods(alike.service);
         let has_part = in_kits > 0 && self.query.filter.item.is_some();
         let has_row = self.item_axis.is_none() && !self.axes.is_empty() && (is_service || has_part);
         let row = has_row.then(|| self.row(key));
         for row in std::iter::once(0).chain(row) {
             if is_service {
-                self.add_service(row, index, record, pieces);
+                self.add_services(row, alike, pieces);
             }
-            self.add_in_kits(row, in_kits);
+            self.add_in_kits(row, in_kits.saturating_mul(alike.count));
         }
     }
 
-    /// Adds a record to the row of each of its items, and to the rows of what its kits contain.
-    fn add_by_item(&mut self, index: u32, record: &Recorded, mut key: RowKey, place: usize, kits: &Kits) {
-        for &(item, pieces) in &record.counted.lines {
+    /// Adds services to the row of each of their items, and to the rows of what their kits contain.
+    fn add_by_item(&mut self, alike: &Alike<'_>, mut key: RowKey, place: usize) {
+        let register = self.register;
+        for &(item, pieces) in register.counter.goods(alike.service.goods) {
             if self.sieve.passes_item(item) {
                 key[place] = self.axes[place].item_number(item);
                 let row = self.row(key);
-                self.add_service(row, index, record, pieces.into());
+                self.add_services(row, alike, pieces.into());
             }
-            for part in kits.parts(item).iter().filter(|_| !record.ruling.is_void) {
+            if alike.is_void {
+                continue;
+            }
+            for part in 0..self.kits.parts(item).len() {
+                let part = self.kits.parts(item)[part];
                 key[place] = part.number;
                 let row = self.row(key);
-                self.add_in_kits(row, part.count.saturating_mul(pieces.into()));
+                self.add_in_kits(row, part.count.saturating_mul(pieces.into()).saturating_mul(alike.count));
             }
         }
     }
@@ -141,60 +197,28 @@ impl<'a> Measuring<'a> {
         let next = self.rows.len() as u32;
         let number = *self.row_numbers.entry(key).or_insert(next);
         if number == next {
-            self.rows.push(empty_row(self.item_axis.is_some() || self.query.filter.item.is_some()));
+            self.rows.push(Row::empty(self.item_axis.is_some() || self.query.filter.item.is_some()));
         }
         number
     }
 
-    fn add_service(&mut self, number: u32, index: u32, record: &Recorded, pieces: u64) {
-        let row = &mut self.rows[number as usize];
-        if record.ruling.is_void {
-            row.voided += 1;
+    fn add_services(&mut self, number: u32, alike: &Alike<'_>, pieces: u64) {
+        let row = &mut self.rows[number as usize].measures;
+        if alike.is_void {
+            row.voided += alike.count;
             return;
         }
-        row.services += 1;
-        row.quantity = row.quantity.map(|sum| sum + pieces);
-        let mut is_new = |kind, recipient: u32| match kind {
-            RecipientKind::Household if number == 0 => {
-                !std::mem::replace(&mut self.seen_in_all[recipient as usize], true)
-            }
-            _ => self.seen.insert((number, kind, recipient)),
-        };
-        match record.counted.recipient {
-            RecipientNumber::WalkIn => {
-                row.walk_ins += 1;
-                self.add_people(number, index);
-            }
-            RecipientNumber::Household(household) if is_new(RecipientKind::Household, household) => {
-                row.households += 1;
-                if let Some((_, first)) = self.first_services[household as usize] {
-                    self.add_people(number, first);
-                }
-            }
-            RecipientNumber::Facility(place) if is_new(RecipientKind::Facility, place) => row.facilities += 1,
-            RecipientNumber::Community(place) if is_new(RecipientKind::Community, place) => row.communities += 1,
-            _ => {}
-        }
+        row.services += alike.count;
+        row.quantity = row.quantity.map(|sum| sum + pieces * alike.count);
+        self.seen.push(number);
     }
 
     fn add_in_kits(&mut self, row: u32, pieces: u64) {
-        let row = &mut self.rows[row as usize];
+        let row = &mut self.rows[row as usize].measures;
         row.in_kits = row.in_kits.map(|sum| sum.saturating_add(pieces));
     }
 
-    fn add_people(&mut self, row: u32, service: u32) {
-        let row = &mut self.rows[row as usize];
-        if let Some(size) = self.tally.records[service as usize].counted.size {
-            row.individuals += u64::from(size.people());
-            row.size_known_for += 1;
-        }
-        if let Some(counts) = &self.tally.version(service).sex_age {
-            row.asked_for += 1;
-            add_sex_age(&mut row.sex_age, counts);
-        }
-    }
-
-    fn finish(mut self) -> Totals {
+    pub(super) fn finish(mut self) -> Totals {
         let targets = target::sums(self.plan, self.query, &mut self.axes);
         if self.query.with_untouched_targets && !self.axes.is_empty() {
             targets.rows.keys().for_each(|&key| {
@@ -202,14 +226,13 @@ impl<'a> Measuring<'a> {
             });
         }
         for (key, &number) in &self.row_numbers {
-            let row = &mut self.rows[number as usize];
-            row.key = self.axes.iter().zip(key).map(|(axis, &it)| axis.value(it, self.tally, self.plan)).collect();
+            let row = &mut self.rows[number as usize].measures;
+            row.key = self.axes.iter().zip(key).map(|(axis, &it)| axis.value(it, self.register, self.plan)).collect();
             if let Some(sum) = targets.rows.get(key) {
                 (row.target_households, row.target_quantity) = (sum.households, sum.quantity);
             }
         }
-        let mut rows = self.rows;
-        rows.iter_mut().for_each(|row| row.sex_age.sort());
+        let mut rows: Vec<TotalsRow> = self.rows.into_iter().map(|row| row.finish(self.register)).collect();
         let mut all = rows.remove(0);
         (all.target_households, all.target_quantity) = (targets.all.households, targets.all.quantity);
         rows.sort_by(|one, other| one.key.cmp(&other.key));
@@ -217,24 +240,21 @@ impl<'a> Measuring<'a> {
     }
 }
 
-fn empty_row(is_of_one_item: bool) -> TotalsRow {
-    let none_yet = is_of_one_item.then_some(0);
-    TotalsRow { quantity: none_yet, in_kits: none_yet, ..TotalsRow::default() }
-}
+impl Row {
+    fn empty(is_of_one_item: bool) -> Self {
+        let none_yet = is_of_one_item.then_some(0);
+        let measures = TotalsRow { quantity: none_yet, in_kits: none_yet, ..TotalsRow::default() };
+        Self { measures, people: People::default() }
+    }
 
-fn add_sex_age(sums: &mut Vec<SexAgeSum>, counts: &SexAge) {
-    let brackets = counts.from_years();
-    let place = sums.iter().position(|sum| sum.from_years == brackets).unwrap_or_else(|| {
-        let zeros = vec![0; brackets.len()];
-        let empty = SexAgeSum { from_years: brackets.to_vec(), female: zeros.clone(), male: zeros, asked_for: 0 };
-        sums.push(empty);
-        sums.len() - 1
-    });
-    let sum = &mut sums[place];
-    sum.asked_for += 1;
-    let add = |cells: &mut [u64], counts: &[u32]| {
-        cells.iter_mut().zip(counts).for_each(|(cell, &count)| *cell += u64::from(count));
-    };
-    add(&mut sum.female, counts.female());
-    add(&mut sum.male, counts.male());
+    fn finish(self, register: &Register) -> TotalsRow {
+        let Self { measures, people } = self;
+        TotalsRow {
+            individuals: people.individuals,
+            size_known_for: people.size_known_for,
+            asked_for: people.asked_for,
+            sex_age: people.by_sex_and_age(register.counter.asked()),
+            ..measures
+        }
+    }
 }

@@ -4,8 +4,9 @@
 //! Of those with the right to take effect, the ones that no other supersedes stand beside each other: one is the rule,
 //! more are concurrent, and then HQ's word goes first, then a void, then the greatest id.
 
+use super::register::Corrected;
 use super::{Author, Writer};
-use crate::{Change, Correction, RecordId};
+use crate::RecordId;
 
 /// Whether a correction by one author takes effect on a record by another.
 pub type Right = fn(correction: &Author, target: &Author) -> bool;
@@ -40,9 +41,10 @@ pub(super) struct Claim {
 }
 
 impl Claim {
-    pub(super) fn new(index: u32, id: RecordId, correction: &Correction, author: Author, has_right: bool) -> Self {
-        let is_void = matches!(correction.change, Change::Void);
-        Self { index, id, supersedes: correction.supersedes, is_hq: author.writer == Writer::Hq, is_void, has_right }
+    pub(super) fn new(index: u32, id: RecordId, correction: &Corrected, author: Author, has_right: bool) -> Self {
+        let Corrected { supersedes, replacement, .. } = *correction;
+        let (is_hq, is_void) = (author.writer == Writer::Hq, replacement.is_none());
+        Self { index, id, supersedes, is_hq, is_void, has_right }
     }
 }
 

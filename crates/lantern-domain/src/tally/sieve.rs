@@ -1,85 +1,109 @@
-//! The sieve: a filter made ready for many records.
+//! The sieve: a filter made ready for many records, and the calendar that says which day it was where.
 
-use super::{Filter, Recorded, Tally, UNKNOWN_VALUE};
+use super::chain::NONE;
+use super::register::Register;
+use super::view::Service;
+use super::{Filter, UNKNOWN_VALUE};
 use crate::plan::{Plan, Round};
-use crate::{Code, SettlementRef};
-use chrono::NaiveDate;
+use crate::{Code, Moment, SettlementRef};
+use chrono::{Datelike as _, NaiveDate};
 
-/// A filter in the tally's numbers.
+/// A filter in the register's numbers.
 pub(super) struct Sieve<'a> {
-    tally: &'a Tally,
-    plan: &'a Plan,
-    filter: &'a Filter,
+    register: &'a Register,
     /// By round number.
     rounds: Vec<bool>,
     /// By settlement number.
     settlements: Vec<bool>,
-    /// By settlement number.
-    utc_offsets: Vec<i32>,
+    /// Whether what is about no settlement passes.
+    without_settlement: bool,
+    days: Option<(i32, i32)>,
+    has_item: bool,
     /// Number of the item; `None`: no hand-over named it.
     item: Option<u32>,
+    calendar: Option<Calendar>,
 }
 
 impl<'a> Sieve<'a> {
-    pub(super) fn new(tally: &'a Tally, plan: &'a Plan, filter: &'a Filter) -> Self {
-        let settlements = tally.chain.settlements();
-        let passes = |settlement: &SettlementRef| filter.settlement.as_ref().is_none_or(|key| *key == settlement.key());
-        let offset = |settlement: &SettlementRef| match settlement {
-            SettlementRef::Planned(code) => plan.utc_offset_minutes(Some(code)),
-            SettlementRef::Provisional { .. } => plan.utc_offset_minutes(None),
-        };
-        let number = |item: &Code| tally.counter.items().iter().position(|known| known == item);
+    pub(super) fn new(register: &'a Register, plan: &'a Plan, filter: &'a Filter) -> Self {
+        let passes = |key: &Code| filter.settlement.as_ref().is_none_or(|wanted| wanted == key);
+        let number = |item: &Code| register.counter.items().iter().position(|known| known == item);
+        let day = |day: Option<NaiveDate>, open: i32| day.map_or(open, |day| day.num_days_from_ce());
         Self {
-            tally,
-            plan,
-            filter,
-            rounds: tally.counter.rounds().iter().map(|round| passes_round(plan, filter, round)).collect(),
-            settlements: settlements.iter().map(passes).collect(),
-            utc_offsets: settlements.iter().map(offset).collect(),
+            register,
+            rounds: register.counter.rounds().iter().map(|round| passes_round(plan, filter, round)).collect(),
+            settlements: register.chain.settlements().iter().map(|it| passes(&it.key())).collect(),
+            without_settlement: filter.settlement.as_ref().is_none_or(|key| key.as_str() == UNKNOWN_VALUE),
+            days: filter.has_days().then(|| (day(filter.from, i32::MIN), day(filter.to, i32::MAX))),
+            has_item: filter.item.is_some(),
             item: filter.item.as_ref().and_then(number).map(|number| number as u32),
+            calendar: filter.has_days().then(|| Calendar::of(register, plan)),
         }
     }
 
-    /// Returns whether a record passes the whole filter.
-    pub(super) fn passes(&self, record: &Recorded) -> bool {
-        self.passes_but_item(record) && self.has_item(record)
+    /// Returns the calendar that services need to pass it; `None`: it does not look at days.
+    pub(super) fn calendar(&self) -> Option<&Calendar> {
+        self.calendar.as_ref()
     }
 
-    /// Returns whether a record passes the filter but for its item.
-    pub(super) fn passes_but_item(&self, record: &Recorded) -> bool {
-        let settlement = match record.counted.settlement {
-            Some(number) => self.settlements[number as usize],
-            None => self.filter.settlement.as_ref().is_none_or(|key| key.as_str() == UNKNOWN_VALUE),
+    /// Returns whether a service passes the whole filter.
+    pub(super) fn passes(&self, service: &Service) -> bool {
+        self.passes_but_item(service) && self.passes_goods(service)
+    }
+
+    /// Returns whether a service passes the filter but for its item.
+    pub(super) fn passes_but_item(&self, service: &Service) -> bool {
+        let settlement = match service.settlement {
+            NONE => self.without_settlement,
+            number => self.settlements[number as usize],
         };
-        settlement && self.rounds[record.counted.round as usize] && self.passes_day(record)
+        let passes_day = self.days.is_none_or(|(from, to)| from <= service.day && service.day <= to);
+        settlement && self.rounds[service.round as usize] && passes_day
     }
 
-    /// Returns whether a record hands over the filter's item; without one in the filter every record does.
-    pub(super) fn has_item(&self, record: &Recorded) -> bool {
-        self.filter.item.is_none() || record.counted.lines.iter().any(|&(item, _)| self.passes_item(item))
+    /// Returns whether the filter's item was handed over; without one in the filter every service passes.
+    pub(super) fn passes_goods(&self, service: &Service) -> bool {
+        !self.has_item || self.register.counter.goods(service.goods).iter().any(|&(item, _)| self.passes_item(item))
     }
 
     /// Returns whether an item passes the filter.
     pub(super) fn passes_item(&self, item: u32) -> bool {
-        self.filter.item.is_none() || self.item == Some(item)
+        !self.has_item || self.item == Some(item)
     }
+}
 
-    fn passes_day(&self, record: &Recorded) -> bool {
-        if !self.filter.has_days() {
-            return true;
-        }
-        let day = self.day(record);
-        self.filter.from.is_none_or(|from| from <= day) && self.filter.to.is_none_or(|to| day <= to)
-    }
+/// Which day it was, local to each settlement.
+#[derive(Debug, Clone)]
+pub(super) struct Calendar {
+    /// In minutes east of UTC, by settlement number.
+    utc_offsets: Vec<i32>,
+    elsewhere: i32,
+}
 
-    /// Returns the day of a record, local to its settlement.
-    pub(super) fn day(&self, record: &Recorded) -> NaiveDate {
-        let (at, _) = self.tally.chain.corrected(record.node, record.counted.at);
-        let offset = match record.counted.settlement {
-            Some(number) => self.utc_offsets[number as usize],
-            None => self.plan.utc_offset_minutes(None),
+impl Calendar {
+    pub(super) fn of(register: &Register, plan: &Plan) -> Self {
+        let elsewhere = plan.utc_offset_minutes(None);
+        let offset = |settlement: &SettlementRef| match settlement {
+            SettlementRef::Planned(code) => plan.utc_offset_minutes(Some(code)),
+            SettlementRef::Provisional { .. } => elsewhere,
         };
-        at.day(offset)
+        Self { utc_offsets: register.chain.settlements().iter().map(offset).collect(), elsewhere }
+    }
+
+    /// Returns a day, in days of the common era.
+    pub(super) fn day(&self, settlement: u32, at: Moment) -> i32 {
+        let offset = self.utc_offsets.get(settlement as usize).copied().unwrap_or(self.elsewhere);
+        at.day(offset).num_days_from_ce()
+    }
+
+    /// Returns whether another one, that knows these settlements and maybe more, has the same days for them.
+    pub(super) fn is_begun_as(&self, other: &Self) -> bool {
+        self.elsewhere == other.elsewhere && other.utc_offsets.starts_with(&self.utc_offsets)
+    }
+
+    /// Returns whether it knows a settlement.
+    pub(super) fn knows(&self, settlement: u32) -> bool {
+        settlement == NONE || (settlement as usize) < self.utc_offsets.len()
     }
 }
 

@@ -44,7 +44,7 @@ fn steps() -> impl Strategy<Value = Step> {
 }
 
 /// Books of two phones, of a branch of one of them, of another phone's second log and of HQ: each its own facts in order.
-fn books() -> impl Strategy<Value = Vec<Vec<Fact>>> {
+pub fn books() -> impl Strategy<Value = Vec<Vec<Fact>>> {
     prop::collection::vec((0..5_usize, steps()), 1..40).prop_map(|script| {
         let mut shared = Book::of_phone(1, 1, KOSAAR);
         // Records with the versions that were said of them, for corrections to choose from.

@@ -3,9 +3,10 @@
 //! Leaves what passes a filter to the domain's tally.
 
 use crate::error::Failure;
-use chrono::NaiveDate;
-use lantern_domain::Code;
+use crate::past::AsOf;
+use chrono::{DateTime, NaiveDate};
 use lantern_domain::tally::{Dimension, Filter};
+use lantern_domain::{Code, Moment};
 use serde::Deserialize;
 
 /// The query of `GET totals` and `GET records`. A blank value is none.
@@ -20,6 +21,8 @@ pub(super) struct Reading {
     to: Option<String>,
     funder: Option<String>,
     implementing: Option<String>,
+    /// A position of the journal, or a moment (RFC 3339).
+    as_of: Option<String>,
     /// `counted` or `void`.
     state: Option<String>,
     page: Option<String>,
@@ -63,6 +66,15 @@ impl Reading {
             implementing: given(&self.implementing).map(str::to_owned),
             funder: given(&self.funder).map(str::to_owned),
         })
+    }
+
+    /// Returns the past that is asked for; `None`: now.
+    pub(super) fn as_of(&self) -> Result<Option<AsOf>, Failure> {
+        let Some(text) = given(&self.as_of) else { return Ok(None) };
+        let moment = || DateTime::parse_from_rfc3339(text).map(|moment| AsOf::Moment(Moment(moment.timestamp())));
+        let read = text.parse().map(AsOf::Position).or_else(|_| moment());
+        read.map(Some)
+            .map_err(|_| Failure::BadRequest("The past is a moment, such as 2026-11-01T12:00:00Z, or a number."))
     }
 
     pub(super) fn shown(&self) -> Result<Shown, Failure> {

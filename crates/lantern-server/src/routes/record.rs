@@ -16,7 +16,10 @@ pub(super) async fn handle(
 ) -> Result<Json<RecordDetail>, Failure> {
     let answer = app.run(move |server| {
         let state = server.state();
-        let detail = show::records::find(&state, id).map(|record| show::records::detail(&state, &record));
+        let outlines = show::records::find(&state, id).into_iter().collect();
+        let whole = show::whole::read(&*server.storage, outlines)?;
+        let detail = whole.first().map(|record| show::records::detail(&state, record));
+        drop(whole);
         drop(state);
         server.note_viewed(&format!("record {id}"));
         detail.ok_or(Failure::NotFound)

@@ -6,17 +6,21 @@ use super::caller::Office;
 use super::reading::{Reading, Shown};
 use super::{App, input::Query, records_csv};
 use crate::error::Failure;
+use crate::server::Server;
 use crate::show;
 use crate::state::State as Known;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use lantern_domain::tally::{Filter, Record};
+use lantern_domain::Moment;
+use lantern_domain::tally::{Filter, Outline};
 use lantern_ledger::api::RecordsAnswer;
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 
 /// Records on a page.
 const PAGE_RECORDS: usize = 50;
+/// Records that are read back at once for a file; nobody who brings records waits for longer than for these.
+const PIECE_RECORDS: usize = 10_000;
 
 pub(super) async fn handle(
     State(app): State<App>,
@@ -27,34 +31,64 @@ pub(super) async fn handle(
     let (filter, shown, words) = (reading.filter()?, reading.shown()?, reading.words());
     let answer = app.run(move |server| {
         server.note_viewed(&words);
-        let state = server.state();
-        let records = select(&state, &filter, shown);
-        Ok(if is_csv {
-            records_csv::answer(&state, &records)
-        } else {
-            Json(page_of(&state, &records, page)).into_response()
-        })
+        let selected = Selected::by(&server.state(), &filter, shown);
+        if is_csv { selected.file(server) } else { Ok(Json(selected.page(server, page)?).into_response()) }
     });
     answer.await
 }
 
-fn select<'a>(state: &'a Known, filter: &'a Filter, shown: Shown) -> Vec<Record<'a>> {
-    let passes = |record: &Record<'_>| match shown {
-        Shown::All => true,
-        Shown::Counted => !record.is_void(),
-        Shown::Void => record.is_void(),
-    };
-    let mut records: Vec<_> = state.tally.select(state.plans.plan(), filter).filter(passes).collect();
-    records.sort_by_key(|record| Reverse((record.at, record.id)));
-    records
+/// The numbers of records that passes, each with its time: few bytes, because there may be millions.
+struct Selected(Vec<(Moment, u32)>);
+
+impl Selected {
+    fn by(state: &Known, filter: &Filter, shown: Shown) -> Self {
+        let passes = |record: &Outline<'_>| match shown {
+            Shown::All => true,
+            Shown::Counted => !record.is_void(),
+            Shown::Void => record.is_void(),
+        };
+        let records = state.tally.select(state.plans.plan(), filter).filter(passes);
+        Self(records.map(|record| (record.at, record.number())).collect())
+    }
+
+    /// Reads one page back, and orders no more than that.
+    fn page(mut self, server: &Server, page: usize) -> Result<RecordsAnswer, Failure> {
+        let state = server.state();
+        let count = self.0.len();
+        let first = (page - 1).saturating_mul(PAGE_RECORDS).min(count);
+        let end = (first + PAGE_RECORDS).min(count);
+        let latest_first = |one: &_, other: &_| latest_first(&state, one, other);
+        if end < count {
+            self.0.select_nth_unstable_by(end, latest_first);
+        }
+        self.0[..end].sort_unstable_by(latest_first);
+        let outlines = self.0[first..end].iter().map(|&(_, number)| state.tally.outline(number)).collect();
+        let records = show::whole::read(&*server.storage, outlines)?;
+        Ok(RecordsAnswer {
+            records: records.iter().map(|record| show::records::row(&state, record)).collect(),
+            page,
+            pages: count.div_ceil(PAGE_RECORDS).max(1),
+            count,
+        })
+    }
+
+    /// Reads all of them back, piece by piece.
+    fn file(mut self, server: &Server) -> Result<Response, Failure> {
+        let state = server.state();
+        self.0.sort_unstable_by(|one, other| latest_first(&state, one, other));
+        drop(state);
+        let mut table = records_csv::begin();
+        for piece in self.0.chunks(PIECE_RECORDS) {
+            let state = server.state();
+            let outlines = piece.iter().map(|&(_, number)| state.tally.outline(number)).collect();
+            let records = show::whole::read(&*server.storage, outlines)?;
+            records.iter().for_each(|record| records_csv::add(&mut table, &state, record));
+        }
+        Ok(table.answer(records_csv::FILE_NAME))
+    }
 }
 
-fn page_of(state: &Known, records: &[Record<'_>], page: usize) -> RecordsAnswer {
-    let on_page = records.iter().skip((page - 1).saturating_mul(PAGE_RECORDS)).take(PAGE_RECORDS);
-    RecordsAnswer {
-        records: on_page.map(|record| show::records::row(state, record)).collect(),
-        page,
-        pages: records.len().div_ceil(PAGE_RECORDS).max(1),
-        count: records.len(),
-    }
+fn latest_first(state: &Known, one: &(Moment, u32), other: &(Moment, u32)) -> Ordering {
+    let id = |number: u32| state.tally.outline(number).id;
+    other.0.cmp(&one.0).then_with(|| id(other.1).cmp(&id(one.1)))
 }

@@ -4,11 +4,10 @@
 //! that a column can be added up.
 
 use crate::csv_out::Table;
+use crate::show::whole::Whole;
 use crate::show::{names, records as show};
 use crate::state::State;
-use axum::response::Response;
 use chrono::{DateTime, FixedOffset, Utc};
-use lantern_domain::tally::Record;
 use lantern_domain::{Collector, Line, Moment, Recipient, SettlementRef, SexAge};
 use lantern_ledger::address::{public_id, short_code};
 use lantern_ledger::api::RecordStatus;
@@ -64,33 +63,36 @@ const COLUMNS: [&str; 48] = [
     "seq",
 ];
 
-pub(super) fn answer(state: &State, records: &[Record<'_>]) -> Response {
-    let mut table = Table::new(COLUMNS);
-    for record in records {
-        for (index, line) in record.last.lines.iter().enumerate() {
-            let cells = row(state, record, index, line);
-            table.row(cells.iter().map(String::as_str));
-        }
-    }
-    table.answer("lantern-records.csv")
+/// The name under which the file is kept.
+pub(super) const FILE_NAME: &str = "lantern-records.csv";
+
+pub(super) fn begin() -> Table {
+    Table::new(COLUMNS)
 }
 
-fn row(state: &State, record: &Record<'_>, index: usize, line: &Line) -> Vec<String> {
+pub(super) fn add(table: &mut Table, state: &State, record: &Whole<'_>) {
+    for (index, line) in record.last().lines.iter().enumerate() {
+        let cells = row(state, record, index, line);
+        table.row(cells.iter().map(String::as_str));
+    }
+}
+
+fn row(state: &State, record: &Whole<'_>, index: usize, line: &Line) -> Vec<String> {
     let parts = [about(state, record), handed_over(state, index, line), people(record, index), said(state, record)];
     parts.concat()
 }
 
-fn about(state: &State, record: &Record<'_>) -> Vec<String> {
+fn about(state: &State, record: &Whole<'_>) -> Vec<String> {
     let plan = state.plans.plan();
     let settlement = show::settlement_of(record);
     let planned = if let SettlementRef::Planned(code) = &settlement { Some(code) } else { None };
-    let (kind, card, name) = recipient(&record.last.recipient);
+    let (kind, card, name) = recipient(&record.last().recipient);
     vec![
         public_id(record.id).to_string(),
         short_code(record.log, record.seq),
         status(record).to_owned(),
-        text(&record.last.round),
-        names::round(plan, &record.last.round),
+        text(&record.last().round),
+        names::round(plan, &record.last().round),
         text(settlement.key()),
         names::settlement(plan, &settlement),
         yes_no(planned.is_none()),
@@ -119,22 +121,22 @@ fn handed_over(state: &State, index: usize, line: &Line) -> Vec<String> {
     ]
 }
 
-fn people(record: &Record<'_>, index: usize) -> Vec<String> {
+fn people(record: &Whole<'_>, index: usize) -> Vec<String> {
     let is_first = index == 0;
-    let sex_age = record.last.sex_age.as_ref().filter(|_| is_first);
+    let sex_age = record.last().sex_age.as_ref().filter(|_| is_first);
     let joined = |counts: fn(&SexAge) -> Vec<u32>| {
         optional(sex_age.map(|asked| counts(asked).iter().map(u32::to_string).collect::<Vec<_>>().join("|")))
     };
     vec![
-        optional(record.last.size.filter(|_| is_first).map(|size| size.people())),
+        optional(record.last().size.filter(|_| is_first).map(|size| size.people())),
         joined(|asked| asked.from_years().iter().map(|&year| u32::from(year)).collect()),
         joined(|asked| asked.female().to_vec()),
         joined(|asked| asked.male().to_vec()),
     ]
 }
 
-fn said(state: &State, record: &Record<'_>) -> Vec<String> {
-    let last = record.last;
+fn said(state: &State, record: &Whole<'_>) -> Vec<String> {
+    let last = record.last();
     let relation = if let Collector::Proxy(relation) = &last.collector { Some(relation) } else { None };
     let degrees = |e5: i32| format!("{:.5}", f64::from(e5) / 100_000.0);
     let correction = show::in_force(record);
@@ -151,9 +153,9 @@ fn said(state: &State, record: &Record<'_>) -> Vec<String> {
         names::device(state, record.author.device),
         optional(last.repeat_reason.as_ref()),
         optional(last.note.as_ref()),
-        optional(correction.as_ref().map(|view| &view.correction.reason)),
-        optional(correction.as_ref().map(|view| &view.correction.operator)),
-        utc(correction.as_ref().map(|view| view.at)),
+        optional(correction.map(|word| &word.says.reason)),
+        optional(correction.map(|word| &word.says.operator)),
+        utc(correction.map(|word| word.outline.at)),
         yes_no(record.is_contested),
         optional(arrival.map(|arrival| arrival.position)),
         optional(arrival.map(|arrival| arrival.carried_by)),
@@ -162,7 +164,7 @@ fn said(state: &State, record: &Record<'_>) -> Vec<String> {
     ]
 }
 
-fn status(record: &Record<'_>) -> &'static str {
+fn status(record: &Whole<'_>) -> &'static str {
     match show::status(record) {
         RecordStatus::Counted => "counted",
         RecordStatus::Replaced => "replaced",

@@ -1,6 +1,7 @@
 //! `GET /api/v1/totals`: measures, grouped and narrowed as asked, as JSON or CSV.
 //!
 //! Where days are not among the groups, what has a target and no record yet gets a row as well.
+//! With `as_of` they are the totals that HQ would have answered with at that moment.
 
 use super::caller::Office;
 use super::reading::Reading;
@@ -20,10 +21,15 @@ pub(super) async fn handle(
     let group = reading.group()?;
     let with_untouched_targets = !group.contains(&Dimension::Day);
     let query = TotalsQuery { group, filter: reading.filter()?, with_untouched_targets };
+    let as_of = reading.as_of()?;
     let answer = app.run(move |server| {
-        let state = server.state();
-        let totals = state.tally.totals(state.plans.plan(), &query);
-        drop(state);
+        let totals = match as_of {
+            Some(as_of) => server.totals_as_of(as_of, &query)?,
+            None => {
+                let state = server.state();
+                state.tally.totals(state.plans.plan(), &query)
+            }
+        };
         Ok(if is_csv { totals_csv::answer(&query.group, &totals) } else { Json(totals).into_response() })
     });
     answer.await

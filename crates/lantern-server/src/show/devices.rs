@@ -155,7 +155,7 @@ fn books_of(state: &State, device: Uuid) -> impl Iterator<Item = (Uuid, &LogBook
 
 fn sums(state: &State) -> HashMap<Uuid, LogSum> {
     let mut sums: HashMap<Uuid, LogSum> = HashMap::new();
-    for record in state.tally.records() {
+    for record in state.tally.outlines() {
         let sum = sums.entry(record.log).or_default();
         sum.records += u64::from(!record.is_void());
         sum.recorded_at = sum.recorded_at.max(Some(record.at));

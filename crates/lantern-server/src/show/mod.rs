@@ -6,3 +6,4 @@ pub(crate) mod devices;
 pub(crate) mod flags;
 pub(crate) mod names;
 pub(crate) mod records;
+pub(crate) mod whole;

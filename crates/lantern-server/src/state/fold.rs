@@ -6,7 +6,7 @@ use super::HeldFact;
 use super::{Arrival, Held, LogBook, Origin, State};
 use crate::storage::{RecordKind, StoredRecord};
 use lantern_domain::Moment;
-use lantern_domain::tally::Fact;
+use lantern_domain::tally::{Fact, Received};
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::intake::Decision;
 use lantern_ledger::office::OfficeEvent;
@@ -46,30 +46,30 @@ impl State {
         let book = self.logs.entry(log.log).or_insert(nothing);
         book.take(opened, new_from, &origin, arrival);
         book.split_at(fork_at);
-        self.apply_facts(opened, new_from, &origin, arrival.received_at);
+        self.apply_facts(opened, new_from, &origin, arrival);
         if self.is_of_hq(&origin.genesis) {
-            self.apply_hq(opened, new_from, &origin, arrival.received_at);
+            self.apply_hq(opened, new_from, &origin, arrival);
         }
     }
 
-    fn apply_facts(&mut self, opened: &Opened, new_from: usize, origin: &Origin, received_at: Moment) {
+    fn apply_facts(&mut self, opened: &Opened, new_from: usize, origin: &Origin, arrival: Arrival) {
         let author = self.author(&origin.genesis);
+        let Arrival { received_at: at, position, .. } = arrival;
+        let received = Received { at, position, counted_from: position };
         let mut before = opened.before;
         for (index, (entry, hash)) in opened.entries.iter().enumerate() {
             if index >= new_from {
                 let fact = fact::fact(&origin.genesis, &before, entry, *hash);
                 match author {
-                    Some(device) => {
-                        self.tally.add(Fact { device, ..fact }, Some(received_at));
-                    }
-                    None => self.held.keep(fact, origin, received_at),
+                    Some(device) => self.count(Fact { device, ..fact }, received),
+                    None => self.held.keep(fact, origin, arrival),
                 }
             }
             before = Head { seq: before.seq + 1, hash: *hash, ..before };
         }
     }
 
-    fn apply_hq(&mut self, opened: &Opened, new_from: usize, origin: &Origin, at: Moment) {
+    fn apply_hq(&mut self, opened: &Opened, new_from: usize, origin: &Origin, arrival: Arrival) {
         let log = opened.before.log;
         let subject = &origin.genesis.subject;
         self.operation.get_or_insert(log.operation);
@@ -77,12 +77,12 @@ impl State {
         let (mut is_shown, mut is_decided) = (opened.before.seq == 0, false);
         for (entry, _) in &opened.entries[new_from..] {
             match Body::of(entry) {
-                Ok(Body::Office(event)) if *subject == Subject::Office => self.apply_office(*event),
+                Ok(Body::Office(event)) if *subject == Subject::Office => self.apply_office(*event, arrival.position),
                 Ok(Body::Decision(decision)) if *subject == Subject::Operation => {
                     self.decisions.take(*decision);
                     is_decided = true;
                 }
-                Ok(body) => is_shown |= self.plans.apply(subject, body, at),
+                Ok(body) => is_shown |= self.plans.apply(subject, body, arrival.received_at),
                 Err(_) => {}
             }
         }
@@ -92,10 +92,13 @@ impl State {
         if is_shown && *subject == Subject::Operation {
             let seq_of = |log: Uuid| self.logs.get(&log).map_or(0, |book| book.held.highest().seq);
             self.plans.publish(seq_of);
+            if self.is_keeping_up {
+                self.keep_up();
+            }
         }
     }
 
-    fn apply_office(&mut self, event: OfficeEvent) {
+    fn apply_office(&mut self, event: OfficeEvent, position: u64) {
         let known = match &event {
             OfficeEvent::PhoneEnrolled { public_key, .. } | OfficeEvent::KeyConfirmed { public_key, .. } => {
                 Some(*public_key)
@@ -104,28 +107,31 @@ impl State {
         };
         self.office.apply(event);
         if let Some(public_key) = known {
-            self.count_held(&public_key);
+            self.count_held(&public_key, position);
         }
     }
 
-    /// Counts what was held under a key that is known now.
-    fn count_held(&mut self, public_key: &PublicKey) {
-        for HeldFact { fact, received_at } in self.held.facts.remove(public_key).unwrap_or_default() {
-            let Some(device) = self.office.author(fact.device, public_key) else {
+    /// Counts what was held under a key that is known now, by an event at that position.
+    fn count_held(&mut self, public_key: &PublicKey, counted_from: u64) {
+        for held in self.held.facts.remove(public_key).unwrap_or_default() {
+            let Some(device) = self.office.author(held.fact.device, public_key) else {
                 // The event was about a phone that was never added: nothing is known by it.
-                self.held.facts.entry(*public_key).or_default().push(HeldFact { fact, received_at });
+                self.held.facts.entry(*public_key).or_default().push(held);
                 continue;
             };
-            self.held.entries.remove(&fact.id.into());
-            self.tally.add(Fact { device, ..fact }, Some(received_at));
+            self.held.entries.remove(&held.fact.id.into());
+            let received = Received { at: held.received_at, position: held.position, counted_from };
+            self.count(Fact { device, ..held.fact }, received);
         }
     }
 }
 
 impl Held {
-    fn keep(&mut self, fact: Fact, origin: &Origin, received_at: Moment) {
+    fn keep(&mut self, fact: Fact, origin: &Origin, arrival: Arrival) {
         self.entries.insert(fact.id.into());
-        self.facts.entry(origin.genesis.public_key).or_default().push(HeldFact { fact, received_at });
+        let (received_at, position) = (arrival.received_at, arrival.position);
+        let held = HeldFact { fact, received_at, position };
+        self.facts.entry(origin.genesis.public_key).or_default().push(held);
     }
 }
 

@@ -125,6 +125,17 @@ impl LogBook {
         if is_forked { found.collect() } else { found.next().into_iter().collect() }
     }
 
+    /// Returns the batch at a place of the journal that brought an entry.
+    pub(crate) fn arrival_at(&self, seq: u64, position: u64) -> Option<Arrival> {
+        let later = self.arrivals.range(seq..).flat_map(|(_, arrivals)| arrivals).copied();
+        later.filter(|arrival| arrival.first_seq <= seq).find(|arrival| arrival.position == position)
+    }
+
+    /// Returns all batches that brought something new, by the numbers of their last entries.
+    pub(crate) fn arrivals(&self) -> impl Iterator<Item = Arrival> {
+        self.arrivals.values().flatten().copied()
+    }
+
     /// Returns the batch that brought the highest entry.
     pub(crate) fn last_arrival(&self) -> Option<Arrival> {
         self.arrivals.values().next_back()?.last().copied()

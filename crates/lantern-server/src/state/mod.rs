@@ -9,6 +9,7 @@ mod fold;
 mod logs;
 mod office;
 mod plans;
+mod replay;
 
 pub(crate) use contacts::Contacts;
 pub(crate) use decisions::Decisions;
@@ -16,9 +17,9 @@ pub(crate) use logs::{Arrival, LogBook, Origin};
 pub(crate) use office::{Credential, LinkUse, Office, Phone};
 pub(crate) use plans::Plans;
 
-use lantern_domain::Moment;
 use lantern_domain::flag::Split;
-use lantern_domain::tally::{Fact, Tally};
+use lantern_domain::tally::{Content, Fact, Received, RunningTally};
+use lantern_domain::{Change, Code, Moment, RecordId};
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::intake::KnownEntries;
 use lantern_ledger::{Genesis, Hash, Head};
@@ -39,7 +40,10 @@ pub(crate) struct State {
     pub plans: Plans,
     pub decisions: Decisions,
     pub contacts: Contacts,
-    pub tally: Tally,
+    is_keeping_up: bool,
+    pub tally: RunningTally,
+    /// By version: items that were given, and what each stands for. The tally knows only what was given.
+    instead: HashMap<RecordId, Vec<(Code, Code)>>,
 }
 
 /// Entries of logs whose key is not enrolled: kept, and counted once it is.
@@ -53,6 +57,8 @@ pub(crate) struct Held {
 pub(crate) struct HeldFact {
     pub fact: Fact,
     pub received_at: Moment,
+    /// Where the journal holds the batch that brought it.
+    position: u64,
 }
 
 impl State {
@@ -69,8 +75,16 @@ impl State {
             plans: Plans::default(),
             decisions: Decisions::default(),
             contacts: Contacts::default(),
-            tally: Tally::new(),
+            is_keeping_up: false,
+            tally: RunningTally::new(),
+            instead: HashMap::new(),
         }
+    }
+
+    /// Lets the sums of the tally follow from now on: adding up once is quicker than following a whole journal.
+    pub(crate) fn keep_up(&mut self) {
+        self.tally.keep_up(self.plans.plan());
+        self.is_keeping_up = true;
     }
 
     /// Returns how many records of the journal are in: it grows with everything that HQ shows.
@@ -112,6 +126,31 @@ impl State {
             return Some(Uuid::nil());
         }
         self.office.author(genesis.device, &genesis.public_key)
+    }
+
+    /// Counts a fact.
+    fn count(&mut self, fact: Fact, received: Received) {
+        let version = match &fact.content {
+            Content::Distribution(first) => Some(first),
+            Content::Correction(correction) => match &correction.change {
+                Change::Replacement(replacement) => Some(replacement),
+                Change::Void => None,
+            },
+            _ => None,
+        };
+        let lines = version.map_or(&[][..], |version| &version.lines);
+        let pairs: Vec<(Code, Code)> =
+            lines.iter().filter_map(|line| Some((line.item.clone(), line.substitute_for.clone()?))).collect();
+        if !pairs.is_empty() {
+            self.instead.insert(fact.id, pairs);
+        }
+        self.tally.add(&fact, Some(received));
+    }
+
+    /// Returns what the item of a version was given instead of.
+    pub(crate) fn instead_of(&self, version: &RecordId, item: &Code) -> Option<&Code> {
+        let pairs = self.instead.get(version)?;
+        pairs.iter().find(|(given, _)| given == item).map(|(_, stands_for)| stands_for)
     }
 
     /// Returns what is held, by key.
