@@ -13,6 +13,16 @@ use std::fmt;
 #[serde(try_from = "String", into = "String")]
 pub struct RecordId(pub [u8; 32]);
 
+/// The first half of a record id: enough to name a record among those that there are.
+pub type HashStart = [u8; 16];
+
+impl RecordId {
+    /// Returns its first half.
+    pub fn start(&self) -> HashStart {
+        std::array::from_fn(|at| self.0[at])
+    }
+}
+
 /// The text is not 64 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a record id is 64 hexadecimal digits")]

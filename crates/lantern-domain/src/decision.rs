@@ -1,9 +1,10 @@
 //! Decisions: what HQ makes of something odd about records. A decision changes no record and no total.
 //!
-//! It names records by their public ids or their place, never by a card code: it travels to every phone.
+//! It names records by their hashes or their place, never by a card code: it travels to every phone.
 //! Leaves what is odd to [`crate::flag`], and bytes to the ledger.
 
-use crate::{Code, Moment, ShortText};
+use crate::correction::HashStart;
+use crate::{Code, Moment, RecordId, ShortText};
 use uuid::Uuid;
 
 /// HQ's word on a group of records that was flagged.
@@ -26,8 +27,8 @@ pub struct Decision {
 /// The records that a decision is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Concern {
-    /// These, by public id, ascending: 1 to [`Concern::RECORDS_MAX`].
-    Records(Vec<Uuid>),
+    /// These, by the [start of the hash](RecordId::start), ascending: 1 to [`Concern::RECORDS_MAX`].
+    Records(Vec<HashStart>),
     /// Those of a log from one number to another, both included.
     Run {
         /// The log.
@@ -49,8 +50,8 @@ impl Concern {
 /// A record as far as a decision can name it.
 #[derive(Debug, Clone, Copy)]
 pub struct Concerned<'a> {
-    /// Its public id.
-    pub public_id: Uuid,
+    /// What its entry is.
+    pub id: RecordId,
     /// Its log.
     pub log: Uuid,
     /// Its place in the log.
@@ -76,7 +77,7 @@ impl Decision {
     /// Returns whether a record is among those that it is about.
     pub fn concerns(&self, record: &Concerned<'_>) -> bool {
         match &self.concern {
-            Concern::Records(ids) => ids.binary_search(&record.public_id).is_ok(),
+            Concern::Records(ids) => ids.binary_search(&record.id.start()).is_ok(),
             Concern::Run { log, first_seq, last_seq } => {
                 *log == record.log && (*first_seq..=*last_seq).contains(&record.seq)
             }
@@ -105,7 +106,7 @@ mod tests {
     fn a_decision_is_about_the_records_that_it_names_and_no_other() {
         let (round, item, site) = (Code::new("R").unwrap(), Code::new("LAMP").unwrap(), Code::new("SITE").unwrap());
         let record = Concerned {
-            public_id: Uuid::from_u128(5),
+            id: RecordId([5; 32]),
             log: Uuid::from_u128(7),
             seq: 12,
             round: &round,
@@ -113,7 +114,7 @@ mod tests {
             items: &[&item],
         };
         let is_about = |flag: &str, concern| decision(flag, concern).concerns(&record);
-        let ids = |ids: &[u128]| Concern::Records(ids.iter().map(|id| Uuid::from_u128(*id)).collect());
+        let ids = |ids: &[u8]| Concern::Records(ids.iter().map(|id| [*id; 16]).collect());
         let run = |first_seq, last_seq| Concern::Run { log: Uuid::from_u128(7), first_seq, last_seq };
         assert!(is_about("served_twice", ids(&[2, 5, 9])) && !is_about("served_twice", ids(&[2, 9])));
         assert!(is_about("late", run(12, 12)) && !is_about("late", run(13, 20)));

@@ -1,6 +1,6 @@
 //! Deciding on a flag: an entry of the operation log, which every phone follows.
 //!
-//! It names the records by their public ids or their place in a log, never by a card code.
+//! It names the records by their hashes or their place in a log, never by a card code.
 //! Leaves finding flags to [`crate::flags`].
 
 use crate::error::Failure;
@@ -8,9 +8,9 @@ use crate::hq::Draft;
 use crate::server::Server;
 use crate::show::records;
 use crate::state::State;
+use lantern_domain::correction::HashStart;
 use lantern_domain::flag::{Flag, Group};
-use lantern_domain::{Code, Concern, Decision, ShortText};
-use lantern_ledger::address::public_id;
+use lantern_domain::{Code, Concern, Decision, RecordId, ShortText};
 use lantern_ledger::api::NewDecision;
 use lantern_ledger::{Body, Subject};
 use uuid::Uuid;
@@ -62,7 +62,7 @@ fn concerns(state: &State, flag: &Flag) -> Vec<Concern> {
             if last_seq == 0 { Vec::new() } else { vec![Concern::Run { log: *log, first_seq, last_seq }] }
         }
         Group::Card { .. } | Group::Due { .. } | Group::Record(_) => {
-            let mut ids: Vec<Uuid> = flag.records.iter().map(|record| public_id(*record)).collect();
+            let mut ids: Vec<HashStart> = flag.records.iter().map(RecordId::start).collect();
             ids.sort_unstable();
             ids.chunks(Concern::RECORDS_MAX).map(|chunk| Concern::Records(chunk.to_vec())).collect()
         }

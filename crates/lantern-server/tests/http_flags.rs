@@ -1,7 +1,7 @@
 //! Flags at HQ: what is odd, who decides, and what travels to the phones.
 
 use lantern_domain::flag::{FlagKind, Reason};
-use lantern_domain::{Concern, Decision};
+use lantern_domain::{Concern, Decision, RecordId};
 use lantern_ledger::address::public_id;
 use lantern_ledger::api::FlagRow;
 use lantern_ledger::{Batch, Body, BundleReader, Entry, Item};
@@ -13,14 +13,14 @@ fn flags_of(camp: &Camp, kind: FlagKind) -> Vec<FlagRow> {
 }
 
 /// Two phones that served one card in the round.
-fn served_twice(camp: &Camp) -> (TestPhone, TestPhone, [Uuid; 2]) {
+fn served_twice(camp: &Camp) -> (TestPhone, TestPhone, [RecordId; 2]) {
     let (mut one, mut other) = (camp.phone("tecno 1"), camp.phone("tecno 2"));
     let first = one.records("SITE-1", hand_over("ROUND").to("KOS 12"));
     let second = other.records("SITE-2", hand_over("ROUND").to("kos-12").at(1_795_219_300));
     one.records("SITE-1", hand_over("ROUND").to("KOS 13"));
     camp.send(&one, one.bundle());
     camp.send(&other, other.bundle());
-    (one, other, [public_id(first), public_id(second)])
+    (one, other, [first, second])
 }
 
 /// Every entry of HQ's logs that a phone may follow.
@@ -51,7 +51,7 @@ fn a_card_served_on_two_phones_is_one_flag_with_both_records_and_changes_no_tota
     let flags = shown(&camp);
     assert_eq!(flags.len(), 1);
     assert_eq!(flags[0].reason, Reason::ServedTwice { services: 2, phones: 2 });
-    assert_eq!(flags[0].records.iter().map(|record| record.id).collect::<Vec<_>>(), records);
+    assert_eq!(flags[0].records.iter().map(|record| record.id).collect::<Vec<_>>(), records.map(public_id));
     assert!(flags[0].records.iter().all(|record| record.short_code.len() >= 9));
     assert_eq!((flags[0].card.as_deref(), flags[0].record_count), (Some("kos12"), 2));
     let totals = camp.office().totals("").all;
@@ -116,7 +116,7 @@ fn a_decision_travels_to_every_phone_and_names_no_card() {
         assert_eq!(decided.len(), 1);
         assert_eq!((decided[0].flag.as_str(), decided[0].verdict.as_str()), ("served_twice", "set_aside"));
         assert_eq!(decided[0].by.as_str(), "Hodan Ali");
-        assert_eq!(decided[0].concern, Concern::Records(records.to_vec()));
+        assert_eq!(decided[0].concern, Concern::Records(records.map(|record| record.start()).to_vec()));
     }
     for entry in followed(&camp, &one) {
         let text = String::from_utf8_lossy(entry.bytes()).to_lowercase();

@@ -4,6 +4,7 @@
 
 use super::text;
 use crate::wire::{Reader, WireError, put_counted, put_number, put_signed};
+use lantern_domain::correction::HashStart;
 use lantern_domain::{Concern, Decision, Moment};
 use uuid::Uuid;
 
@@ -21,7 +22,7 @@ pub(crate) fn put(out: &mut Vec<u8>, decision: &Decision) {
         Concern::Records(ids) => {
             out.push(RECORDS);
             put_number(out, ids.len() as u64);
-            ids.iter().for_each(|id| out.extend_from_slice(id.as_bytes()));
+            ids.iter().for_each(|id| out.extend_from_slice(id));
         }
         Concern::Run { log, first_seq, last_seq } => {
             out.push(RUN);
@@ -55,11 +56,11 @@ pub(crate) fn parse(body: &[u8]) -> Result<Decision, WireError> {
     Ok(decision)
 }
 
-fn read_records(reader: &mut Reader<'_>) -> Result<Vec<Uuid>, WireError> {
+fn read_records(reader: &mut Reader<'_>) -> Result<Vec<HashStart>, WireError> {
     let count = reader.number_to(Concern::RECORDS_MAX as u64)?;
-    let mut ids: Vec<Uuid> = Vec::new();
+    let mut ids: Vec<HashStart> = Vec::new();
     for _ in 0..count {
-        let id = Uuid::from_bytes(reader.fixed()?);
+        let id = reader.fixed()?;
         if ids.last().is_some_and(|last| *last >= id) {
             return Err(WireError::Value);
         }

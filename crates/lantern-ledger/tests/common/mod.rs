@@ -281,7 +281,7 @@ pub fn any_genesis() -> BoxedStrategy<Genesis> {
 
 fn decision() -> BoxedStrategy<Decision> {
     let records = proptest::collection::btree_set(any::<u128>(), 1..=Concern::RECORDS_MAX)
-        .prop_map(|ids| Concern::Records(ids.into_iter().map(Uuid::from_u128).collect()));
+        .prop_map(|ids| Concern::Records(ids.into_iter().map(u128::to_be_bytes).collect()));
     let run = (any::<u128>(), 1..=u64::MAX, any::<u64>()).prop_map(|(log, first_seq, more)| {
         let last_seq = first_seq.saturating_add(more);
         Concern::Run { log: Uuid::from_u128(log), first_seq, last_seq }

@@ -45,7 +45,7 @@ pub(crate) fn decision<'a>(state: &'a State, flag: &Flag) -> Option<&'a Decision
         Group::Settlement(settlement) => decisions.on_code(flag.kind(), &settlement.key()),
         _ => {
             let on = flag.records.iter().filter_map(|id| records::flagged(state, id));
-            let each = on.map(|record| decisions.on_record(flag.kind(), public_id(record.id), record.log, record.seq));
+            let each = on.map(|record| decisions.on_record(flag.kind(), &record.id, record.log, record.seq));
             each.collect::<Option<Vec<usize>>>().and_then(|numbers| numbers.into_iter().max())
         }
     };

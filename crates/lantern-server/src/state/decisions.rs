@@ -2,8 +2,9 @@
 //!
 //! Leaves which flags there are to the domain, and writing decisions to [`crate::deciding`].
 
+use lantern_domain::correction::HashStart;
 use lantern_domain::flag::FlagKind;
-use lantern_domain::{Code, Concern, Decision};
+use lantern_domain::{Code, Concern, Decision, RecordId};
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use uuid::Uuid;
@@ -12,8 +13,8 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Decisions {
     all: Vec<Decision>,
-    /// By kind of flag and public id of the record.
-    records: HashMap<(FlagKind, Uuid), usize>,
+    /// By kind of flag and record.
+    records: HashMap<(FlagKind, HashStart), usize>,
     /// By kind of flag and log.
     runs: HashMap<(FlagKind, Uuid), Vec<Run>>,
     codes: HashMap<(FlagKind, Code), usize>,
@@ -46,10 +47,10 @@ impl Decisions {
     }
 
     /// Returns the number of the last decision on a record under a flag of that kind.
-    pub(crate) fn on_record(&self, kind: FlagKind, public_id: Uuid, log: Uuid, seq: u64) -> Option<usize> {
+    pub(crate) fn on_record(&self, kind: FlagKind, id: &RecordId, log: Uuid, seq: u64) -> Option<usize> {
         let runs = self.runs.get(&(kind, log)).into_iter().flatten();
         let covering = runs.filter(|run| run.seqs.contains(&seq)).map(|run| run.number);
-        covering.chain(self.records.get(&(kind, public_id)).copied()).max()
+        covering.chain(self.records.get(&(kind, id.start())).copied()).max()
     }
 
     /// Returns the number of the last decision on a code that the plan does not know.
