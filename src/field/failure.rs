@@ -78,6 +78,7 @@ pub fn event(words: &Words, event: &Event) -> String {
         Event::CopiesDiffer { .. } => notices.copies_differ.to_owned(),
         Event::Damaged { .. } => notices.damaged.to_owned(),
         Event::KeyLost => notices.key_lost.to_owned(),
+        Event::KeyConfirmed => notices.key_confirmed.to_owned(),
         Event::ReceiptRefused { why, .. } => receipt_fault(words, *why).to_owned(),
         Event::SplitHistory { .. } => notices.split_history.to_owned(),
         Event::LogRefused { code, .. } => (notices.log_refused)(code),
@@ -95,6 +96,7 @@ pub fn tone(event: &Event) -> Tone {
         Event::NotPersisted | Event::ClockStepped { .. } | Event::SecondCopyLost | Event::EntriesRestored { .. } => {
             Tone::Care
         }
+        Event::KeyConfirmed => Tone::Good,
         _ => Tone::Stop,
     }
 }

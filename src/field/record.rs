@@ -11,7 +11,7 @@ use crate::ui::{
     Act, AnswerField, Drawn, El, Group, Live, Problem, Tone, button, drawn, el, group, memo, note, note_with_more, when,
 };
 use lantern_device::{Amendment, RecordState, RecordView};
-use lantern_domain::{Recipient, RecordId};
+use lantern_domain::{Decision, Recipient, RecordId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -54,7 +54,23 @@ fn standing(desk: Desk, record: &RecordView) -> Group {
         None => note(state.tone, said),
     };
     let replaced = record.replacement.as_ref().map(|word| amended(word, words.detail.replaced_at));
-    group().child(held).child(replaced.map(|replaced| note_with_more(Tone::Care, words.records.replaced, replaced)))
+    let replaced = replaced.map(|replaced| note_with_more(Tone::Care, words.records.replaced, replaced));
+    let decided = desk.phone().decisions(record.id).into_iter().map(|decision| decided(desk, &decision));
+    group().child(held).child(replaced).children(decided)
+}
+
+/// What HQ decided on it.
+fn decided(desk: Desk, decision: &Decision) -> El {
+    let words = desk.words();
+    let (tone, said) = match decision.verdict.as_str() {
+        Decision::RIGHT => (Tone::Good, words.detail.decided_right.to_owned()),
+        Decision::TO_CORRECT => (Tone::Stop, words.detail.decided_to_correct.to_owned()),
+        Decision::SET_ASIDE => (Tone::Good, words.detail.decided_set_aside.to_owned()),
+        // A word of a later version is shown as it is.
+        later => (Tone::Care, later.to_owned()),
+    };
+    let when = desk.moment(decision.at);
+    note_with_more(tone, said, (words.detail.decided_by)(decision.reason.as_str(), &when, decision.by.as_str()))
 }
 
 /// All that was recorded.

@@ -229,6 +229,10 @@ pub static WORDS: Words = Words {
         void_confirm: "Make it void",
         unknown: "This phone does not hold that record.",
         instead_of: |item| format!("instead of {item}"),
+        decided_right: "HQ says: right as recorded.",
+        decided_to_correct: "HQ asks for a correction.",
+        decided_set_aside: "HQ noticed something odd and set it aside.",
+        decided_by: |why, when, who| format!("{why} · {when}, {who}"),
     },
     totals: Totals {
         title: "Totals of this phone",
@@ -301,6 +305,7 @@ pub static WORDS: Words = Words {
         copies_differ: "The two copies on this phone differ. Both are kept and sent. Tell your office.",
         damaged: "Some stored records cannot be read. They are left in place. Tell your office.",
         key_lost: "This phone's key is gone. Go on recording, and ask your office for a new set-up link.",
+        key_confirmed: "HQ knows this phone's new key. What it only held now counts.",
         receipt_hash: "A receipt did not fit the records of this phone. They stay on this phone. Tell your office.",
         receipt_signature: "A receipt was not signed by HQ. The records stay on this phone. Tell your office.",
         receipt_too_high: "A receipt named records that this phone never wrote. Tell your office.",

@@ -235,6 +235,10 @@ pub static WORDS: Words = Words {
         void_confirm: "Annuler l’enregistrement",
         unknown: "Ce téléphone n’a pas cet enregistrement.",
         instead_of: |item| format!("au lieu de {item}"),
+        decided_right: "Le siège le confirme : juste tel que saisi.",
+        decided_to_correct: "Le siège demande une correction.",
+        decided_set_aside: "Le siège a remarqué quelque chose d’étrange et l’a laissé de côté.",
+        decided_by: |why, when, who| format!("{why} · {when}, {who}"),
     },
     totals: Totals {
         title: "Totaux de ce téléphone",
@@ -321,6 +325,7 @@ pub static WORDS: Words = Words {
         copies_differ: "Les deux copies sur ce téléphone diffèrent. Les deux sont gardées et envoyées. Prévenez votre bureau.",
         damaged: "Certains enregistrements ne peuvent pas être lus. Ils restent en place. Prévenez votre bureau.",
         key_lost: "La clé de ce téléphone a disparu. Continuez à saisir, et demandez un nouveau lien à votre bureau.",
+        key_confirmed: "Le siège connaît la nouvelle clé de ce téléphone. Ce qu’il gardait sans le compter compte maintenant.",
         receipt_hash: "Un reçu ne correspondait pas aux enregistrements de ce téléphone. Ils restent sur ce téléphone. Prévenez votre bureau.",
         receipt_signature: "Un reçu n’était pas signé par le siège. Les enregistrements restent sur ce téléphone. Prévenez votre bureau.",
         receipt_too_high: "Un reçu nommait des enregistrements que ce téléphone n’a jamais écrits. Prévenez votre bureau.",

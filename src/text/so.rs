@@ -231,6 +231,10 @@ pub static WORDS: Words = Words {
         void_confirm: "Buri",
         unknown: "Diiwaankaas kuma jiro taleefankan.",
         instead_of: |item| format!("beddelka {item}"),
+        decided_right: "Xaruntu waxay xaqiijisay: waa sax sida loo qoray.",
+        decided_to_correct: "Xaruntu waxay codsatay sixitaan.",
+        decided_set_aside: "Xaruntu wax aan caadi ahayn ayay aragtay, way iska dhaaftay.",
+        decided_by: |why, when, who| format!("{why} · {when}, {who}"),
     },
     totals: Totals {
         title: "Wadarta taleefankan",
@@ -311,6 +315,7 @@ pub static WORDS: Words = Words {
         copies_differ: "Labada nuqul ee taleefankan way kala duwan yihiin. Labadaba waa la hayaa oo la dirayaa. U sheeg xafiiskaaga.",
         damaged: "Diiwaanno la kaydiyay lama akhrin karo. Meeshooda ayaa looga tegay. U sheeg xafiiskaaga.",
         key_lost: "Furaha taleefankan wuu lumay. Qoridda sii wad, link cusubna weydii xafiiskaaga.",
+        key_confirmed: "Xaruntu way garanaysaa furaha cusub ee taleefankan. Wixii ay haysay hadda waa la tirinayaa.",
         receipt_hash: "Rasiid kuma habboonayn diiwaannada taleefankan. Taleefankan ayay ku sii jirayaan. U sheeg xafiiskaaga.",
         receipt_signature: "Rasiid xaruntu ma saxiixin. Diiwaannadu taleefankan ayay ku sii jirayaan. U sheeg xafiiskaaga.",
         receipt_too_high: "Rasiid wuxuu sheegay diiwaanno uusan taleefankan waligiis qorin. U sheeg xafiiskaaga.",

@@ -285,6 +285,11 @@ pub struct Detail {
     pub void_confirm: Said,
     pub unknown: Said,
     pub instead_of: About,
+    pub decided_right: Said,
+    pub decided_to_correct: Said,
+    pub decided_set_aside: Said,
+    /// Why HQ decided so, when, and who.
+    pub decided_by: fn(&str, &str, &str) -> String,
 }
 
 /// What this phone handed over.
@@ -355,6 +360,7 @@ pub struct Notices {
     pub copies_differ: Said,
     pub damaged: Said,
     pub key_lost: Said,
+    pub key_confirmed: Said,
     pub receipt_hash: Said,
     pub receipt_signature: Said,
     pub receipt_too_high: Said,

@@ -124,6 +124,8 @@ pub enum Event {
     },
     /// The key that HQ knows is gone. Recording goes on; HQ has to enrol the phone anew.
     KeyLost,
+    /// HQ knows the phone's new key by now: what it held counts.
+    KeyConfirmed,
     /// A receipt did not prove what it says; the records stay *on this phone*.
     ReceiptRefused {
         /// The log it was about.

@@ -110,7 +110,10 @@ impl Core {
                 self.close_log(log).await;
                 self.notice(Event::SplitHistory { log }).await;
             }
-            Trouble::CredentialUnknown => self.notice(Event::CredentialUnknown).await,
+            Trouble::CredentialUnknown => {
+                self.confirm_key(false).await;
+                self.notice(Event::CredentialUnknown).await;
+            }
             Trouble::Revoked => self.notice(Event::Revoked).await,
             // The answer's code says more, and pulling has said it.
             Trouble::Refused(_) | Trouble::Stuck(_) => {}

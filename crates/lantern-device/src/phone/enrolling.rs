@@ -3,10 +3,12 @@
 //! Leaves pulling plan and lists to the contact that follows.
 
 use super::core::Core;
+use super::log_book::LogBook;
 use super::notes::{ENROLLING, ENROLMENT, Enrolling, Enrolment, FOLLOW, note};
+use super::state::State;
 use crate::store::Write;
 use crate::transport::{Body, Reply, Request};
-use crate::{EnrolError, EnrolmentView, SaveError};
+use crate::{EnrolError, EnrolmentView, Event, SaveError, SyncProblem, SyncStatus};
 use lantern_ledger::api::{EnrolAnswer, EnrolRequest, Problem, base64url, code};
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::json;
@@ -17,7 +19,7 @@ const TIMEOUT_MS: u32 = 30_000;
 impl Core {
     pub(super) async fn enrol(&self, code: &str) -> Result<EnrolmentView, EnrolError> {
         self.may_write()?;
-        if self.ask(|state| state.enrolment.as_ref().is_some_and(|enrolment| enrolment.is_key_confirmed)) {
+        if self.ask(State::is_well_enrolled) {
             return Err(EnrolError::AlreadyEnrolled);
         }
         let request = self.prepare(code).await?;
@@ -89,15 +91,54 @@ impl Core {
             state.enrolling = None;
             state.plan.follow = answer.follow;
             state.open_logs();
+            state.notices.retain(|notice| !is_mended_by_enrolment(&notice.event));
         });
+        self.keep_notices().await;
         self.begin_sync();
         self.copy_enrolment(&enrolment).await;
         Ok(view(&enrolment))
     }
 
+    /// Takes note of whether HQ knows this phone: one that it forgot, as after a restore, may use another link.
+    ///
+    /// Should this not be stored, a contact says it again.
+    pub(super) async fn confirm_key(&self, is_confirmed: bool) {
+        let known = self.ask(|state| state.enrolment.clone().filter(|it| it.is_key_confirmed != is_confirmed));
+        let Some(mut enrolment) = known else { return };
+        enrolment.is_key_confirmed = is_confirmed;
+        if self.put(vec![note(ENROLMENT, &enrolment)]).await.is_ok() {
+            self.copy_enrolment(&enrolment).await;
+            self.change(|state| state.enrolment = Some(enrolment));
+            if is_confirmed && self.ask(State::is_key_new) {
+                self.change(|state| state.notices.retain(|notice| notice.event != Event::KeyLost));
+                self.notice(Event::KeyConfirmed).await;
+            }
+        }
+    }
+
     async fn write(&self, write: Write) -> Result<(), EnrolError> {
         self.world.store.write(write).await.map_err(|problem| EnrolError::Storage(problem.to_string()))
     }
+}
+
+impl State {
+    /// Says whether HQ, as far as the phone knows, takes what it brings and counts it: then a link is for another phone.
+    fn is_well_enrolled(&self) -> bool {
+        let is_revoked = self.notices.iter().any(|notice| notice.event == Event::Revoked)
+            || matches!(self.sync, SyncStatus::Failed { problem: SyncProblem::Revoked, .. });
+        self.enrolment.as_ref().is_some_and(|enrolment| enrolment.is_key_confirmed) && !is_revoked
+    }
+
+    /// Says whether the phone has another key than it had once.
+    fn is_key_new(&self) -> bool {
+        let key = self.key.as_ref().map(|key| key.public);
+        let is_other = |book: &LogBook| Some(book.genesis.public_key) != key;
+        self.notices.iter().any(|notice| notice.event == Event::KeyLost) || self.logs.iter().any(is_other)
+    }
+}
+
+fn is_mended_by_enrolment(event: &Event) -> bool {
+    matches!(event, Event::KeyLost | Event::Revoked | Event::CredentialUnknown)
 }
 
 pub(super) fn view(enrolment: &Enrolment) -> EnrolmentView {

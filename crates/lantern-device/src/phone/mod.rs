@@ -11,6 +11,7 @@ mod contact;
 mod copied;
 mod copying;
 mod core;
+mod decided;
 mod drafts;
 mod enrolling;
 mod log_book;
@@ -33,7 +34,9 @@ use chrono::NaiveDate;
 use core::Core;
 use lantern_domain::plan::{Household, Plan};
 use lantern_domain::tally::{Totals, TotalsQuery};
-use lantern_domain::{CardCode, Change, Code, Correction, Distribution, Moment, RecordId, SettlementRef, ShortText};
+use lantern_domain::{
+    CardCode, Change, Code, Correction, Decision, Distribution, Moment, RecordId, SettlementRef, ShortText,
+};
 use lantern_ledger::sync::{Input, Wake};
 use notes::{LANGUAGE, OPERATOR, PLACE, PROVISIONAL, note};
 use std::rc::Rc;
@@ -332,6 +335,11 @@ impl Phone {
     /// Returns one record.
     pub fn record_view(&self, id: RecordId) -> Option<RecordView> {
         self.core.ask(|state| state.record_view(id))
+    }
+
+    /// Returns what HQ decided on a record: the last word on each kind of flag, in the order in which HQ decided.
+    pub fn decisions(&self, id: RecordId) -> Vec<Decision> {
+        self.core.ask(|state| state.decisions(&id))
     }
 
     /// Returns the latest service of a card in a round that counts and that this phone knows of.

@@ -1,8 +1,8 @@
 //! The logs that HQ writes and this phone follows, folded: the plan, and lists of households.
 
 use super::order::order;
-use lantern_domain::Code;
 use lantern_domain::plan::{ListFold, Plan, PlanFold};
+use lantern_domain::{Code, Decision};
 use lantern_ledger::api::Follow;
 use lantern_ledger::{Body, Entry, Genesis, Hash, Head, LogRef, Opened, Subject};
 use std::rc::Rc;
@@ -17,6 +17,8 @@ pub(super) struct PlanBook {
     plan: PlanFold,
     shown: Rc<Plan>,
     lists: Vec<(Code, ListFold)>,
+    /// What HQ decided on records, in that order.
+    pub(super) decisions: Vec<Decision>,
 }
 
 /// One followed log.
@@ -117,6 +119,7 @@ impl PlanBook {
         match (subject, body) {
             (Subject::Operation, Ok(Body::PlanChange(change))) => self.plan.change(*change),
             (Subject::Operation, Ok(Body::PlanCommit)) => self.plan.commit(),
+            (Subject::Operation, Ok(Body::Decision(decision))) => self.decisions.push(*decision),
             (Subject::Households(code), Ok(Body::PlanChange(change))) => {
                 self.list_mut(code).change(*change);
             }

@@ -7,7 +7,7 @@ use super::opening::receipt_view;
 use crate::store::Write;
 use crate::{Event, ReceiptFault};
 use lantern_ledger::api::{Follow, LogAnswer, LogAnswerState, SyncAnswer, base64url};
-use lantern_ledger::receipt::ReceiptDoubt;
+use lantern_ledger::receipt::{ReceiptDoubt, ReceiptState};
 use lantern_ledger::{Batch, LogRef, Receipt};
 use uuid::Uuid;
 
@@ -39,7 +39,17 @@ impl Core {
             }
         });
         proven.iter().for_each(|receipt| self.prune_copy(receipt.head.log.log));
+        if proven.iter().any(|receipt| self.is_of_present_key(receipt)) {
+            self.confirm_key(true).await;
+        }
         Ok(())
+    }
+
+    /// Returns whether HQ counts what the phone signs with the key that it has now.
+    fn is_of_present_key(&self, receipt: &Receipt) -> bool {
+        let key = self.ask(|state| state.key.as_ref().map(|key| key.public));
+        let of_log = self.ask(|state| state.book(receipt.head.log.log).map(|book| book.genesis.public_key));
+        receipt.state == ReceiptState::Counted && key.is_some() && key == of_log
     }
 
     /// Returns the receipt for one of the phone's logs if it proves something new; `Ok(None)`: it says nothing new.

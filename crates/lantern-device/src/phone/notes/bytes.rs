@@ -100,6 +100,7 @@ fn parts(event: &Event) -> (u64, Option<Uuid>, [i64; 2]) {
         Event::CredentialUnknown => (13, None, [0; 2]),
         Event::ClockStepped { seconds } => (14, None, [*seconds, 0]),
         Event::NotPersisted => (15, None, [0; 2]),
+        Event::KeyConfirmed => (16, None, [0; 2]),
     }
 }
 
@@ -122,6 +123,7 @@ pub(super) fn event(reader: &mut Reader<'_>) -> Result<Event, WireError> {
         13 => Event::CredentialUnknown,
         14 => Event::ClockStepped { seconds: first },
         15 => Event::NotPersisted,
+        16 => Event::KeyConfirmed,
         _ => return Err(WireError::Unknown),
     })
 }
@@ -160,6 +162,7 @@ mod tests {
             Event::CredentialUnknown,
             Event::ClockStepped { seconds: -61 },
             Event::NotPersisted,
+            Event::KeyConfirmed,
         ];
         let notices: Vec<Notice> =
             events.into_iter().zip(1..).map(|(event, number)| Notice { number, at: Moment(5), event }).collect();

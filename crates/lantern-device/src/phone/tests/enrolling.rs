@@ -32,6 +32,32 @@ fn a_phone_that_is_enrolled_has_name_and_plan() {
 }
 
 #[test]
+fn a_phone_that_hq_forgot_is_enrolled_again_under_the_same_key() {
+    let (handset, hq) = (Handset::new(12, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    let saved = record(&phone, "K-1");
+    hq.refuses(Some((401, "credential_unknown")));
+    sync(&phone, &handset, &hq);
+    assert!(events(&phone).contains(&crate::Event::CredentialUnknown));
+    drop(phone);
+    let phone = open(&handset);
+    hq.refuses(None);
+    hq.issues("after the restore");
+    block_on(phone.enrol("after the restore")).unwrap();
+    assert!(!events(&phone).contains(&crate::Event::CredentialUnknown));
+    sync(&phone, &handset, &hq);
+    assert!(matches!(phone.record_view(saved.id).unwrap().state, crate::RecordState::HqHolds(_)));
+    let keys: Vec<_> = hq.requests_to("/api/v1/enrol").iter().map(asked_key).collect();
+    assert_eq!((keys.len(), &keys[0]), (2, &keys[1]));
+    assert_eq!(block_on(phone.enrol("another")), Err(EnrolError::AlreadyEnrolled));
+}
+
+fn asked_key(request: &crate::transport::Request) -> String {
+    let Some(crate::transport::Body::Json(json)) = &request.body else { panic!("enrolling sends JSON") };
+    serde_json::from_str::<serde_json::Value>(json).unwrap()["public_key"].to_string()
+}
+
+#[test]
 fn a_change_of_the_plan_comes_with_the_next_contact_as_a_whole() {
     let (handset, hq) = (Handset::new(2, NOW), Hq::new());
     hq.plans(&[item("LANTERN")]);

@@ -5,14 +5,14 @@ use crate::keys::{Keys, SigningKey};
 use crate::testing::block_on;
 use crate::transport::{Body as Sent, NoAnswer, Reply, Request, Transport};
 use crate::world::Local;
-use lantern_domain::Moment;
 use lantern_domain::plan::PlanChange;
+use lantern_domain::{Decision, Moment};
 use lantern_ledger::api::{
     EnrolAnswer, EnrolRequest, Follow, LogAnswer, LogAnswerState, Problem, SyncAnswer, base64url, code,
 };
 use lantern_ledger::receipt::{ReceiptRole, ReceiptState};
 use lantern_ledger::{
-    Batch, Body, Bundle, BundleReader, Entry, Genesis, Hash, Head, Item, LogRef, Receipt, Subject, batch_fill,
+    Batch, Body, Bundle, BundleReader, Entry, Genesis, Hash, Head, Item, Kind, LogRef, Receipt, Subject, batch_fill,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -85,6 +85,26 @@ impl Hq {
         let bodies = changes.iter().cloned().map(|change| Body::PlanChange(Box::new(change)));
         let entries = bodies.chain([Body::PlanCommit]).map(|body| body.to_entry().unwrap());
         self.inner.borrow_mut().plan.extend(entries);
+    }
+
+    pub(super) fn decides(&self, decision: Decision) {
+        self.inner.borrow_mut().plan.push(Body::Decision(Box::new(decision)).to_entry().unwrap());
+    }
+
+    /// Writes an entry of a kind that the phone does not read into the log that it follows.
+    pub(super) fn writes_of_later(&self, kind: u32) {
+        self.inner.borrow_mut().plan.push(Entry::new(Kind(kind), b"later").unwrap());
+    }
+
+    /// Holds what comes without counting it, or counts it again.
+    pub(super) fn holds(&self, is_holding: bool) {
+        let hq = self.clone();
+        self.meddles(move |answer| {
+            for log in answer.logs.iter_mut().filter(|_| is_holding) {
+                log.receipt = forged(&hq, log, |receipt| receipt.state = ReceiptState::Held, true);
+                log.state = LogAnswerState::Held;
+            }
+        });
     }
 
     /// Meddles with every answer from now on.

@@ -70,6 +70,34 @@ fn a_phone_whose_key_was_lost_can_be_enrolled_again() {
 }
 
 #[test]
+fn a_person_is_told_when_hq_knows_the_new_key_and_counts_what_it_held() {
+    let (handset, hq) = (Handset::new(14, NOW), Hq::new());
+    drop(enrolled(&handset, &hq));
+    handset.disk.wipe();
+    let phone = open(&handset);
+    block_on(phone.set_place(at_settlement("KOS"))).unwrap();
+    block_on(phone.set_operator(line("Amina"))).unwrap();
+    let saved = record(&phone, "K-2");
+    let is_counted = |phone: &Phone| match phone.record_view(saved.id).unwrap().state {
+        RecordState::HqHolds(receipt) => Some(receipt.is_counted),
+        RecordState::OnThisPhone => None,
+    };
+    hq.holds(true);
+    sync(&phone, &handset, &hq);
+    assert_eq!(is_counted(&phone), Some(false));
+    assert!(!phone.enrolment().unwrap().is_key_confirmed);
+    assert!(events(&phone).contains(&Event::KeyLost));
+    hq.holds(false);
+    sync(&phone, &handset, &hq);
+    for phone in [phone, open(&handset)] {
+        assert_eq!(is_counted(&phone), Some(true));
+        assert!(phone.enrolment().unwrap().is_key_confirmed);
+        assert!(events(&phone).contains(&Event::KeyConfirmed));
+        assert!(!events(&phone).contains(&Event::KeyLost));
+    }
+}
+
+#[test]
 fn a_lost_second_copy_is_said_and_made_anew() {
     let (handset, hq) = (Handset::new(5, NOW), Hq::new());
     let phone = enrolled(&handset, &hq);
