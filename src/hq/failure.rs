@@ -22,6 +22,8 @@ pub enum Failure {
     ReadOnly,
     /// The server's disk is full: somebody at the office must act.
     DiskFull,
+    /// More was sent than the server takes at once.
+    TooLarge,
     /// HQ was restored from a backup: what was pulled before it must be pulled again.
     CursorGone,
     /// There is no such thing.
@@ -47,6 +49,7 @@ impl Failure {
             (401, _) => Self::SignInNeeded,
             (404, _) => Self::NotFound,
             (410, code::CURSOR_GONE) => Self::CursorGone,
+            (413, _) => Self::TooLarge,
             (429, _) => {
                 Self::TooMany(retry_after.and_then(|seconds| seconds.trim().parse().ok()).unwrap_or(WAIT_SECONDS))
             }
@@ -77,6 +80,7 @@ impl Failure {
             Self::Busy | Self::CursorGone => words.faces.busy.to_owned(),
             Self::ReadOnly => words.faces.read_only.to_owned(),
             Self::DiskFull => words.faces.disk_full.to_owned(),
+            Self::TooLarge => words.faces.too_large.to_owned(),
             Self::NotFound => words.frame.not_found_why.to_owned(),
             Self::Unreadable => words.faces.unreadable.to_owned(),
             Self::Other(code) => (words.faces.other)(code),
@@ -111,6 +115,7 @@ mod tests {
         assert_eq!(Failure::TooMany(30).retry_after_ms(), Some(30_000));
         assert_eq!(answer(503, "read_only").retry_after_ms(), None);
         assert_eq!(answer(507, "disk_full"), Failure::DiskFull);
+        assert_eq!(answer(413, "body_too_large"), Failure::TooLarge);
         assert_eq!(answer(404, "record_unknown"), Failure::NotFound);
     }
 

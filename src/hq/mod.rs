@@ -8,6 +8,7 @@ pub mod days;
 pub mod failure;
 pub mod figures;
 pub mod filter;
+pub mod import_problem;
 pub mod naming;
 pub mod options;
 pub mod qr;

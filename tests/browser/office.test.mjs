@@ -62,7 +62,13 @@ describe('the HQ app', () => {
     await writeFile(file, good + line);
     await page.getByLabel('CSV files').setInputFiles(file);
     await button('Check the files').click();
-    await page.getByRole('row', { name: /settlements\.csv 13 households not a whole number/ }).waitFor();
+    await page.getByRole('row', { name: /settlements\.csv 13 households Not a whole number from 0 to \d+\./ }).waitFor();
+    await page.getByRole('combobox').nth(0).selectOption('fr');
+    await page.getByLabel('Fichiers CSV').setInputFiles(file);
+    await button('Vérifier les fichiers').click();
+    await page.getByRole('row', { name: /settlements\.csv 13 households Pas un nombre entier de 0 à \d+\./ }).waitFor();
+    assert.equal(await page.locator('main [lang=en]').count(), 0, 'nothing is left in English');
+    await page.getByRole('combobox').nth(0).selectOption('en');
     await writeFile(file, good + line.replace('LATER', '20'));
     await page.getByLabel('CSV files').setInputFiles(file);
     await button('Check the files').click();

@@ -97,6 +97,7 @@ fn error_row(error: ImportError) -> ImportProblemRow {
     ImportProblemRow {
         row: Some(error.row as usize),
         problem: error.problem.code().to_owned(),
+        facts: error.problem.facts().into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect(),
         message: error.problem.to_string(),
         file: error.file,
         column: error.column,
@@ -109,6 +110,7 @@ fn warning_row(warning: &ImportWarning) -> ImportProblemRow {
         row: Some(warning.row as usize),
         column: Some(warning.column.clone()),
         problem: "unknown_column".to_owned(),
+        facts: BTreeMap::new(),
         message: "Lantern does not know this column; it was left out".to_owned(),
     }
 }

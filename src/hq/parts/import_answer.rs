@@ -4,7 +4,7 @@ use super::{
     icons::{Icon, Shape},
     table::Scroll,
 };
-use crate::hq::{figures::count, office::office};
+use crate::hq::{figures::count, import_problem, office::office};
 use lantern_ledger::api::{ImportAnswer, ImportProblemRow, KindCount};
 use leptos::prelude::*;
 
@@ -69,7 +69,7 @@ pub fn Warnings(
     })
 }
 
-/// Problems with their places; the sentences are the server's own, in English.
+/// Problems with their places; where this app has no words for one, with the server's own in English.
 #[component]
 fn Problems(
     /// The problems.
@@ -79,12 +79,16 @@ fn Problems(
 ) -> impl IntoView {
     let words = office().words().plan;
     let row = |problem: ImportProblemRow| {
+        let said = match import_problem::said(&office().words().import, &problem) {
+            Some(said) => view! { <td>{said}</td> }.into_any(),
+            None => view! { <td lang="en">{problem.message}</td> }.into_any(),
+        };
         view! {
             <tr>
                 <th scope="row"><bdi>{problem.file}</bdi></th>
                 <td class="n">{problem.row.map(|row| count(row as u64))}</td>
                 <td><bdi class="code">{problem.column}</bdi></td>
-                <td lang="en">{problem.message}</td>
+                {said}
             </tr>
         }
     };

@@ -39,6 +39,7 @@ pub struct Faces {
     pub busy: &'static str,
     pub disk_full: &'static str,
     pub read_only: &'static str,
+    pub too_large: &'static str,
     pub unreadable: &'static str,
     /// Anything else that the server said, by its code.
     pub other: fn(&str) -> String,
@@ -78,6 +79,7 @@ impl Faces {
         busy: "The server is busy. Lantern tries again by itself.",
         disk_full: "The server’s disk is full. Nothing is lost, but nothing new can be taken in: free some space.",
         read_only: "HQ’s journal is damaged, so nothing new is written to it until somebody has looked at the server.",
+        too_large: "This is too much at once. Choose fewer or smaller files.",
         unreadable: "The answer could not be read. Reload the page: a newer version of Lantern may be running.",
         other: |code| format!("The server refused: {code}."),
         try_again: "Try again",
@@ -117,6 +119,7 @@ impl Faces {
         busy: "Le serveur est occupé. Lantern réessaie de lui-même.",
         disk_full: "Le disque du serveur est plein. Rien n’est perdu, mais rien de nouveau ne peut être reçu : libérez de la place.",
         read_only: "Le journal du siège est endommagé : rien de nouveau n’y est écrit tant que personne n’a examiné le serveur.",
+        too_large: "C’est trop à la fois. Choisissez moins de fichiers, ou de plus petits.",
         unreadable: "La réponse est illisible. Rechargez la page : une version plus récente de Lantern tourne peut-être.",
         other: |code| format!("Le serveur a refusé : {code}."),
         try_again: "Réessayer",

@@ -5,6 +5,7 @@
 //! and places are the plan's.
 
 mod frame;
+mod import;
 mod overview;
 mod phones;
 mod plan;
@@ -12,6 +13,7 @@ mod records;
 mod sign_in;
 
 pub use frame::{Faces, Frame};
+pub use import::ImportWords;
 pub use overview::{Figures, Filters, TotalsWords};
 pub use phones::{NewPhoneWords, Phones};
 pub use plan::PlanWords;
@@ -59,6 +61,8 @@ pub struct HqWords {
     pub new_phone: NewPhoneWords,
     /// The plan and its import.
     pub plan: PlanWords,
+    /// What can be wrong with an imported file.
+    pub import: ImportWords,
 }
 
 impl HqWords {
@@ -76,6 +80,7 @@ impl HqWords {
         phones: Phones::ENGLISH,
         new_phone: NewPhoneWords::ENGLISH,
         plan: PlanWords::ENGLISH,
+        import: ImportWords::ENGLISH,
     };
 
     const FRENCH: Self = Self {
@@ -92,5 +97,6 @@ impl HqWords {
         phones: Phones::FRENCH,
         new_phone: NewPhoneWords::FRENCH,
         plan: PlanWords::FRENCH,
+        import: ImportWords::FRENCH,
     };
 }

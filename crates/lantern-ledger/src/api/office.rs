@@ -4,6 +4,7 @@ use crate::Hash;
 use lantern_domain::plan::{Facility, Item, OperationInfo, Round, Settlement, Target};
 use lantern_domain::{Code, Moment, Plan, PlanChange, SettlementRef};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 use uuid::Uuid;
 
@@ -338,6 +339,9 @@ pub struct ImportProblemRow {
     pub column: Option<String>,
     /// A stable code of what is wrong.
     pub problem: String,
+    /// What was expected or found, by name: with the code, all that a sentence in another language needs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
     /// One sentence in English.
     pub message: String,
 }

@@ -2,7 +2,7 @@
 //!
 //! No value of a card, a name or a note is repeated here: only codes of the plan and what was expected.
 
-use crate::card::CardError;
+use crate::card::{CardCode, CardError};
 use crate::text::TextError;
 
 /// Something wrong in one place of one file.
@@ -84,6 +84,9 @@ pub enum ImportProblem {
         /// The words that are known.
         words: &'static str,
     },
+    /// A first plan without what every plan needs.
+    #[error("a first plan needs both name and utc_offset")]
+    OperationIncomplete,
     /// Not two letters for each language.
     #[error("not languages of two letters each, such as en|so")]
     Languages,
@@ -149,6 +152,7 @@ impl ImportProblem {
             Self::EndsBeforeStart => "ends_before_start",
             Self::Offset => "bad_offset",
             Self::Word { .. } => "bad_word",
+            Self::OperationIncomplete => "operation_incomplete",
             Self::Languages => "bad_languages",
             Self::Components => "bad_components",
             Self::Entitlements => "bad_entitlements",
@@ -159,6 +163,26 @@ impl ImportProblem {
             Self::KitInItself => "kit_in_itself",
             Self::Reserved => "reserved_code",
             Self::RowTooLong => "row_too_long",
+        }
+    }
+
+    /// Returns what was expected or found, by stable names: what a sentence in another language is made of.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Text(TextError::Empty) | Self::Card(CardError::Empty) => vec![("flaw", "empty".to_owned())],
+            Self::Text(TextError::TooLong { max }) => vec![("flaw", "too_long".to_owned()), ("most", max.to_string())],
+            Self::Text(TextError::Control) => vec![("flaw", "control".to_owned())],
+            Self::Card(CardError::TooLong) => {
+                vec![("flaw", "too_long".to_owned()), ("most", CardCode::MAX.to_string())]
+            }
+            Self::Card(CardError::Character) => vec![("flaw", "character".to_owned())],
+            Self::Number { least, most } => vec![("least", least.to_string()), ("most", most.to_string())],
+            Self::Degrees { most } => vec![("most", most.to_string())],
+            Self::Word { words } => vec![("words", (*words).to_owned())],
+            Self::ItemTwice { item } => vec![("item", item.clone())],
+            Self::Unknown { table, code } => vec![("table", (*table).to_owned()), ("code", code.clone())],
+            Self::Duplicate { file, row } => vec![("file", file.clone()), ("row", row.to_string())],
+            _ => Vec::new(),
         }
     }
 }

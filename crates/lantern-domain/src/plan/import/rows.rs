@@ -223,7 +223,7 @@ fn read_operation(file: &str, sheet: &Sheet, plan: &Plan, draft: &mut Draft, err
             file: file.to_owned(),
             row,
             column: Some("key".to_owned()),
-            problem: ImportProblem::Word { words: "name and utc_offset, both needed the first time" },
+            problem: ImportProblem::OperationIncomplete,
         }),
     }
 }

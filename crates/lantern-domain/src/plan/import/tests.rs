@@ -200,7 +200,7 @@ fn codes_that_lantern_keeps_for_itself_and_rows_that_are_too_long_are_refused() 
 
 #[test]
 fn settings_of_the_operation_may_come_one_by_one_after_the_first_time() {
-    assert_eq!(errors(&[("operation.csv", "key,value\nhq,IOM\n")]), ["operation.csv 1 key bad_word"]);
+    assert_eq!(errors(&[("operation.csv", "key,value\nhq,IOM\n")]), ["operation.csv 1 key operation_incomplete"]);
     assert_eq!(
         errors(&[("operation.csv", "key,value\nname,Somalia\nutc_offset,noon\nlanguages,English\n")]),
         ["operation.csv 3 value bad_offset", "operation.csv 4 value bad_languages"]
