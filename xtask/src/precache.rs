@@ -9,10 +9,8 @@ use serde_json::json;
 use std::fs;
 use std::path::Path;
 
-/// What a build may weigh, in bytes as sent: what it weighed when this was last set, rounded up, so that it never grows.
-///
-/// To be 300,000, which the field app does not reach yet (ARCHITECTURE.md, "Where we are short"). Only ever set it lower.
-const BYTES_MAX: usize = 390_000;
+/// What a build may weigh, in bytes as sent. Only ever set it lower: a slow link carries no more than this in its time.
+const BYTES_MAX: usize = 300_000;
 /// What we aim at.
 pub const BYTES_GOAL: usize = 250_000;
 /// The worker fetches the list, so it is not on it.
