@@ -1,3 +1,5 @@
+//! The small reader and writer agree with serde_json on every text, and refuse what would cost too much.
+
 use super::{Value, Writer};
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The hand-written readers of plan changes agree with the derived ones, also on what a later version adds.
+
 use crate::json;
 use lantern_domain::{PlanChange, SettlementRef};
 use proptest::prelude::*;
