@@ -1,7 +1,10 @@
 //! The frame of the HQ app: which page is at which address, and who may see it.
 
 use super::{
-    client, live,
+    client,
+    flag::FlagPage,
+    flags::FlagsPage,
+    live,
     office::{Office, Session, Why},
     overview::OverviewPage,
     parts::{faces::Waiting, frame::Frame, not_found::NotFound},
@@ -64,6 +67,8 @@ fn Page() -> impl IntoView {
             <Route path=path!("/") view=OverviewPage/>
             <Route path=path!("/records") view=RecordsPage/>
             <Route path=path!("/records/:id") view=RecordPage/>
+            <Route path=path!("/flags") view=FlagsPage/>
+            <Route path=path!("/flags/:id") view=FlagPage/>
             <Route path=path!("/phones") view=PhonesPage/>
             <Route path=path!("/plan") view=PlanPage/>
         </Routes>

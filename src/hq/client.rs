@@ -22,6 +22,12 @@ pub async fn post<T: DeserializeOwned>(address: &str, body: &impl Serialize) -> 
     read(answered(request.send().await).await?).await
 }
 
+/// Sends JSON; the answer says nothing but that it is done.
+pub async fn send(address: &str, body: &impl Serialize) -> Result<(), Failure> {
+    let request = mutating(Method::POST, address).json(body).map_err(|_| Failure::Unreadable)?;
+    answered(request.send().await).await.map(|_| ())
+}
+
 /// Sends files and reads the JSON answer.
 pub async fn upload<T: DeserializeOwned>(address: &str, form: FormData) -> Result<T, Failure> {
     let request = mutating(Method::POST, address).body(form).map_err(|_| Failure::Unreadable)?;

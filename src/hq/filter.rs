@@ -4,6 +4,7 @@
 //! Leaves which values exist to the plan, and the choosing to the view.
 
 use chrono::NaiveDate;
+use lantern_domain::flag::FlagKind;
 
 /// One thing to narrow by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,11 +25,15 @@ pub enum Field {
     To,
     /// `counted` or `void`.
     State,
+    /// The kind of flag.
+    Kind,
+    /// `open` or `decided`.
+    Decided,
 }
 
 impl Field {
     /// All, in the order of the URL.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Round,
         Self::Settlement,
         Self::Item,
@@ -37,6 +42,8 @@ impl Field {
         Self::From,
         Self::To,
         Self::State,
+        Self::Kind,
+        Self::Decided,
     ];
 
     /// Returns the name in the URL.
@@ -49,7 +56,9 @@ impl Field {
             Self::Implementing => "implementing",
             Self::From => "from",
             Self::To => "to",
-            Self::State => "state",
+            // Records and flags are told apart by the page; each has states of its own.
+            Self::State | Self::Decided => "state",
+            Self::Kind => "kind",
         }
     }
 
@@ -57,6 +66,8 @@ impl Field {
         match self {
             Self::From | Self::To => value.parse::<NaiveDate>().is_ok(),
             Self::State => matches!(value, "counted" | "void"),
+            Self::Decided => matches!(value, "open" | "decided"),
+            Self::Kind => FlagKind::of_slug(value).is_some(),
             _ => !value.is_empty(),
         }
     }

@@ -8,6 +8,7 @@ pub mod days;
 pub mod failure;
 pub mod figures;
 pub mod filter;
+pub mod flagged;
 pub mod import_problem;
 pub mod naming;
 pub mod options;
@@ -29,6 +30,10 @@ mod planned;
 
 #[cfg(target_arch = "wasm32")]
 mod address;
+#[cfg(target_arch = "wasm32")]
+mod flag;
+#[cfg(target_arch = "wasm32")]
+mod flags;
 #[cfg(target_arch = "wasm32")]
 mod overview;
 #[cfg(target_arch = "wasm32")]

@@ -4,10 +4,11 @@
 
 use super::{
     filter::{Field, Filter},
+    flagged,
     results::is_provisional,
 };
 use crate::text::hq::HqWords;
-use lantern_domain::tally::UNKNOWN_VALUE;
+use lantern_domain::{flag::FlagKind, tally::UNKNOWN_VALUE};
 use lantern_ledger::api::PlanContents;
 use std::collections::BTreeMap;
 
@@ -33,6 +34,8 @@ pub fn choices(field: Field, plan: &PlanContents, filter: &Filter, words: &HqWor
             organisations(plan.rounds.iter().map(organisation_of), words)
         }
         Field::State => states(words),
+        Field::Kind => FlagKind::ALL.map(|kind| (kind.slug().to_owned(), flagged::kind(kind, words).to_owned())).into(),
+        Field::Decided => decided_or_not(words),
         Field::From | Field::To => BTreeMap::new(),
     };
     if let Some(value) = filter.value(field) {
@@ -59,6 +62,11 @@ fn organisations(names: impl Iterator<Item = Option<String>>, words: &HqWords) -
 fn states(words: &HqWords) -> BTreeMap<String, String> {
     let state = |value: &str, label: &str| (value.to_owned(), label.to_owned());
     [state("counted", words.records.counted), state("void", words.records.void)].into()
+}
+
+fn decided_or_not(words: &HqWords) -> BTreeMap<String, String> {
+    let state = |value: &str, label: &str| (value.to_owned(), label.to_owned());
+    [state("open", words.flags.open), state("decided", words.flags.decided)].into()
 }
 
 fn unplanned(value: &str, words: &HqWords) -> String {

@@ -8,6 +8,7 @@ use super::{
     parts::{
         faces::{Empty, Shown},
         head::Head,
+        held_keys::HeldKeys,
         icons::{Icon, Shape},
         new_phone::NewPhone,
         phone_table::PhoneTable,
@@ -15,7 +16,7 @@ use super::{
     },
     reporting::has_opened,
 };
-use lantern_ledger::api::{DeviceRow, DevicesAnswer};
+use lantern_ledger::api::{DeviceRow, DevicesAnswer, NewPhoneAnswer};
 use leptos::{either::Either, prelude::*};
 
 /// The list of phones, and the way to add one.
@@ -27,6 +28,7 @@ pub fn PhonesPage() -> impl IntoView {
     let asked_for = RwSignal::new(None::<DeviceRow>);
     let revoked = RwSignal::new(None::<String>);
     let changed = Callback::new(move |()| devices.again());
+    let linked = RwSignal::new(None::<NewPhoneAnswer>);
     let done = Callback::new(move |phone: DeviceRow| {
         revoked.set(Some((words.phones.revoke_done)(&phone.name)));
         devices.again();
@@ -36,16 +38,24 @@ pub fn PhonesPage() -> impl IntoView {
         <Head title=words.phones.title.to_owned()/>
         // A place of its own: the frame's one status tells of figures that changed, and this very act changes some.
         <div role="status">{move || revoked.get().map(said)}</div>
-        <NewPhone added=changed/>
+        <NewPhone added=changed linked/>
         <div class="body">
-            <Shown of=devices draw=move |answer| drawn(&answer.devices, &filter.get(), asked_for)/>
+            <Shown of=devices draw=move |answer| drawn(answer, &filter.get(), asked_for, linked, changed)/>
         </div>
         <Revoke phone=asked_for done/>
     }
 }
 
 /// Draws the phones; runs again when any of it changes.
-fn drawn(devices: &[DeviceRow], filter: &Filter, revoke: RwSignal<Option<DeviceRow>>) -> impl IntoView + use<> {
+fn drawn(
+    answer: &DevicesAnswer,
+    filter: &Filter,
+    revoke: RwSignal<Option<DeviceRow>>,
+    linked: RwSignal<Option<NewPhoneAnswer>>,
+    changed: Callback<()>,
+) -> impl IntoView + use<> {
+    let devices = &answer.devices;
+    let (held, all) = (answer.held.clone(), devices.clone());
     let words = office().words().phones;
     let settlement = filter.value(Field::Settlement);
     let shown = devices.iter().filter(|device| settlement.is_none_or(|key| has_opened(device, key)));
@@ -53,9 +63,10 @@ fn drawn(devices: &[DeviceRow], filter: &Filter, revoke: RwSignal<Option<DeviceR
     let body = if shown.is_empty() {
         Either::Left(view! { <Empty why=words.empty/> })
     } else {
-        Either::Right(view! { <PhoneTable devices=shown revoke/> })
+        Either::Right(view! { <PhoneTable devices=shown revoke linked/> })
     };
     view! {
+        <HeldKeys held devices=all done=changed/>
         <section class="panel" aria-labelledby="phones">
             <div class="panel-head"><h2 id="phones">{words.reported}</h2><p>{words.head_means}</p></div>
             {settlement.map(|_| view! {

@@ -100,6 +100,7 @@ fn label(field: Field) -> &'static str {
         Field::Implementing => words.implementing,
         Field::From => words.from,
         Field::To => words.to,
-        Field::State => words.state,
+        Field::State | Field::Decided => words.state,
+        Field::Kind => office().words().flags.kind,
     }
 }

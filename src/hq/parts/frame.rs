@@ -49,6 +49,7 @@ fn Navigation() -> impl IntoView {
     let pages = [
         ("/hq", words.overview),
         ("/hq/records", words.records),
+        ("/hq/flags", words.flags),
         ("/hq/phones", words.phones),
         ("/hq/plan", words.plan),
     ];

@@ -3,11 +3,15 @@
 pub mod by_day;
 pub mod chart;
 pub mod choices;
+pub mod decide;
 pub mod faces;
 pub mod figures;
 pub mod filter_bar;
+pub mod flag_records;
+pub mod flag_table;
 pub mod frame;
 pub mod head;
+pub mod held_keys;
 pub mod icons;
 pub mod import;
 pub mod import_answer;

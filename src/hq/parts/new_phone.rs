@@ -14,15 +14,16 @@ const NAME_MAX: usize = 60;
 pub fn NewPhone(
     /// Called when a phone was added.
     added: Callback<()>,
+    /// The link that is shown; also one that another part made, for a phone that is known.
+    linked: RwSignal<Option<NewPhoneAnswer>>,
 ) -> impl IntoView {
-    let answer = RwSignal::new(None::<NewPhoneAnswer>);
     let made = Callback::new(move |new: NewPhoneAnswer| {
-        answer.set(Some(new));
+        linked.set(Some(new));
         added.run(());
     });
-    move || match answer.get() {
+    move || match linked.get() {
         None => view! { <Form made/> }.into_any(),
-        Some(phone) => view! { <Link phone done=Callback::new(move |()| answer.set(None))/> }.into_any(),
+        Some(phone) => view! { <Link phone done=Callback::new(move |()| linked.set(None))/> }.into_any(),
     }
 }
 

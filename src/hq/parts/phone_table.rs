@@ -7,13 +7,15 @@ use super::{
     table::{FigureLink, Scroll},
 };
 use crate::hq::{
+    client,
+    failure::Failure,
     figures::count,
     filter::{Field, Filter},
     office::office,
     reporting::waiting,
 };
-use lantern_ledger::api::{DeviceLog, DeviceRow, DeviceStatus};
-use leptos::prelude::*;
+use lantern_ledger::api::{DeviceLog, DeviceRow, DeviceStatus, NewPhoneAnswer};
+use leptos::{prelude::*, task::spawn_local};
 
 /// The table of phones.
 #[component]
@@ -22,6 +24,8 @@ pub fn PhoneTable(
     devices: Vec<DeviceRow>,
     /// Takes the phone that is to be revoked.
     revoke: RwSignal<Option<DeviceRow>>,
+    /// Takes another link for a phone.
+    linked: RwSignal<Option<NewPhoneAnswer>>,
 ) -> impl IntoView {
     let words = office().words().phones;
     let records = office().words().totals.hand_overs;
@@ -40,7 +44,7 @@ pub fn PhoneTable(
                         <th scope="col">{words.action}</th>
                     </tr>
                 </thead>
-                {devices.into_iter().map(|device| view! { <PhoneRows device revoke/> }).collect_view()}
+                {devices.into_iter().map(|device| view! { <PhoneRows device revoke linked/> }).collect_view()}
             </table>
         </Scroll>
     }
@@ -53,6 +57,8 @@ fn PhoneRows(
     device: DeviceRow,
     /// Takes it when it is to be revoked.
     revoke: RwSignal<Option<DeviceRow>>,
+    /// Takes another link for it.
+    linked: RwSignal<Option<NewPhoneAnswer>>,
 ) -> impl IntoView {
     let words = office().words().phones;
     let span = device.logs.len().max(1).to_string();
@@ -74,7 +80,7 @@ fn PhoneRows(
                 </th>
                 <td rowspan=span.clone()>{contact}</td>
                 {first}
-                <td rowspan=span><RevokeButton device revoke/></td>
+                <td rowspan=span><LinkButton device=device.clone() linked/> <RevokeButton device revoke/></td>
             </tr>
             {rest}
         </tbody>
@@ -138,6 +144,42 @@ fn OnPhone(
         None => ("state", Shape::Clock, words.waiting_unknown.to_owned()),
     };
     view! { <span class=class><Icon shape/><span>{said}</span></span> }
+}
+
+/// The way to give another link to a phone that is not revoked: its links of before are void then.
+#[component]
+fn LinkButton(
+    /// The phone.
+    device: DeviceRow,
+    /// Takes the link.
+    linked: RwSignal<Option<NewPhoneAnswer>>,
+) -> impl IntoView {
+    let office = office();
+    let words = office.words();
+    let is_there = device.status != DeviceStatus::Revoked;
+    let label = format!("{}: {}", words.keys.link_again, device.name);
+    let problem = RwSignal::new(None::<String>);
+    let id = device.device;
+    let ask = move |_| {
+        problem.set(None);
+        spawn_local(async move {
+            match client::post::<NewPhoneAnswer>(&format!("/api/v1/devices/{id}/link"), &()).await {
+                Ok(link) => {
+                    linked.try_set(Some(link));
+                }
+                Err(Failure::SignInNeeded) => office.session_ended(),
+                Err(failure) => {
+                    problem.try_set(Some(failure.said(words)));
+                }
+            }
+        });
+    };
+    is_there.then(|| {
+        view! {
+            <button type="button" class="quiet" aria-label=label on:click=ask>{words.keys.link_again}</button>
+            <span class="problem" role="alert">{problem}</span>
+        }
+    })
 }
 
 /// The way to revoke a phone that is not revoked.

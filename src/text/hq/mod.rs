@@ -4,16 +4,20 @@
 //! Well-known short answers such as `wrong-card` are the field app's own words ([`super::slug`]); names of items, rounds
 //! and places are the plan's.
 
+mod flags;
 mod frame;
 mod import;
+mod keys;
 mod overview;
 mod phones;
 mod plan;
 mod records;
 mod sign_in;
 
+pub use flags::Flags;
 pub use frame::{Faces, Frame};
 pub use import::ImportWords;
+pub use keys::KeyWords;
 pub use overview::{Figures, Filters, TotalsWords};
 pub use phones::{NewPhoneWords, Phones};
 pub use plan::PlanWords;
@@ -55,6 +59,10 @@ pub struct HqWords {
     pub records: Records,
     /// One record.
     pub record: RecordWords,
+    /// What is odd about records, and decisions.
+    pub flags: Flags,
+    /// Keys that HQ does not know.
+    pub keys: KeyWords,
     /// Phones and what they have reported.
     pub phones: Phones,
     /// A new phone and its link.
@@ -77,6 +85,8 @@ impl HqWords {
         totals: TotalsWords::ENGLISH,
         records: Records::ENGLISH,
         record: RecordWords::ENGLISH,
+        flags: Flags::ENGLISH,
+        keys: KeyWords::ENGLISH,
         phones: Phones::ENGLISH,
         new_phone: NewPhoneWords::ENGLISH,
         plan: PlanWords::ENGLISH,
@@ -94,6 +104,8 @@ impl HqWords {
         totals: TotalsWords::FRENCH,
         records: Records::FRENCH,
         record: RecordWords::FRENCH,
+        flags: Flags::FRENCH,
+        keys: KeyWords::FRENCH,
         phones: Phones::FRENCH,
         new_phone: NewPhoneWords::FRENCH,
         plan: PlanWords::FRENCH,
