@@ -28,7 +28,7 @@
       retry: 'Start again',
     },
     fr: {
-      insecure: 'Cette page a été ouverte sans connexion sécurisée : Lantern ne peut donc rien conserver sur ce téléphone. Ouvrez l’adresse qui commence par https://, ou demandez à la personne responsable de Lantern.',
+      insecure: 'Cette page a été ouverte sans connexion sécurisée : Lantern ne peut donc rien conserver sur ce téléphone. Ouvrez l’adresse qui commence par https://, ou demandez à la personne responsable de Lantern.',
       unloaded: 'Lantern n’a pas pu démarrer. Vérifiez la connexion et réessayez. Ce qui est enregistré sur ce téléphone y est toujours.',
       stopped: 'Lantern a dû s’arrêter. Ce qui est enregistré sur ce téléphone y est toujours.',
       retry: 'Redémarrer',

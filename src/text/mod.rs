@@ -94,4 +94,23 @@ mod tests {
         let said: Vec<String> = Language::ALL.map(|language| (language.words().records.count)(12)).into();
         assert_eq!(said, ["12 records", "12 enregistrements", "12 سجلًا", "12 diiwaan"]);
     }
+
+    #[test]
+    fn no_line_of_french_begins_with_a_sign() {
+        let hq = [
+            include_str!("hq/frame.rs"),
+            include_str!("hq/import.rs"),
+            include_str!("hq/overview.rs"),
+            include_str!("hq/phones.rs"),
+            include_str!("hq/plan.rs"),
+            include_str!("hq/records.rs"),
+            include_str!("hq/sign_in.rs"),
+        ];
+        for source in [include_str!("fr.rs")].into_iter().chain(hq) {
+            for sentence in source.split('"').skip(1).step_by(2) {
+                let ordinary = [" :", " ;", " ?", " !", " »", "« "].iter().find(|sign| sentence.contains(**sign));
+                assert_eq!(ordinary, None, "a space that does not break belongs there: {sentence}");
+            }
+        }
+    }
 }

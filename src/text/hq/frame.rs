@@ -106,7 +106,7 @@ impl Frame {
         theme_dark: "Sombre",
         as_of: |moment, offset| format!("État au {moment} (UTC{offset})"),
         cursor: |position| format!("curseur {position}"),
-        no_connection: "Pas de connexion au serveur. Ce que vous voyez n’est peut-être plus à jour ; Lantern réessaie.",
+        no_connection: "Pas de connexion au serveur. Ce que vous voyez n’est peut-être plus à jour ; Lantern réessaie.",
         changed: |moment| format!("Les chiffres ont changé. État au {moment}."),
         not_found: "Rien ici",
         not_found_why: "Cette page ou cet enregistrement n’existe pas.",
@@ -118,13 +118,13 @@ impl Faces {
     pub(super) const FRENCH: Self = Self {
         waiting: "Chargement …",
         failed: "Impossible d’afficher ceci",
-        unreachable: "Le serveur ne répond pas. Vérifiez la connexion ; Lantern réessaie de lui-même.",
+        unreachable: "Le serveur ne répond pas. Vérifiez la connexion ; Lantern réessaie de lui-même.",
         busy: "Le serveur est occupé. Lantern réessaie de lui-même.",
-        disk_full: "Le disque du serveur est plein. Rien n’est perdu, mais rien de nouveau ne peut être reçu : libérez de la place.",
-        read_only: "Le journal du siège est endommagé : rien de nouveau n’y est écrit tant que personne n’a examiné le serveur.",
+        disk_full: "Le disque du serveur est plein. Rien n’est perdu, mais rien de nouveau ne peut être reçu : libérez de la place.",
+        read_only: "Le journal du siège est endommagé : rien de nouveau n’y est écrit tant que personne n’a examiné le serveur.",
         too_large: "C’est trop à la fois. Choisissez moins de fichiers, ou de plus petits.",
-        unreadable: "La réponse est illisible. Rechargez la page : une version plus récente de Lantern tourne peut-être.",
-        other: |code| format!("Le serveur a refusé : {code}."),
+        unreadable: "La réponse est illisible. Rechargez la page : une version plus récente de Lantern tourne peut-être.",
+        other: |code| format!("Le serveur a refusé : {code}."),
         try_again: "Réessayer",
     };
 }

@@ -83,11 +83,11 @@ impl ImportWords {
 
     pub(super) const FRENCH: Self = Self {
         unknown_file: "Le fichier n’est ni operation, ni settlements, items, rounds, targets, households ou facilities. Donnez-lui l’un de ces noms, ou gardez les en-têtes.",
-        not_text: "Le fichier n’est pas du texte UTF-8. Enregistrez-le comme « CSV UTF-8 ».",
+        not_text: "Le fichier n’est pas du texte UTF-8. Enregistrez-le comme « CSV UTF-8 ».",
         empty_file: "Le fichier est vide.",
         missing_column: "La colonne manque.",
         column_twice: "Deux colonnes ont cet en-tête.",
-        unknown_column: "Lantern ne connaît pas cette colonne ; elle est laissée de côté.",
+        unknown_column: "Lantern ne connaît pas cette colonne ; elle est laissée de côté.",
         extra_cell: "La ligne a plus de cellules qu’il n’y a d’en-têtes.",
         blank: "La cellule est vide.",
         text_too_long: |most| format!("{most} caractères au plus."),
@@ -101,7 +101,7 @@ impl ImportWords {
         date: "Pas une date écrite année-mois-jour, par exemple 2026-11-01.",
         ends_before_start: "Le cycle finit avant de commencer.",
         offset: "Pas un décalage par rapport à UTC, par exemple +03:00.",
-        word: |words| format!("Pas l’un de ces mots : {words}."),
+        word: |words| format!("Pas l’un de ces mots : {words}."),
         operation_incomplete: "Un premier plan a besoin de name et de utc_offset.",
         languages: "Pas des langues de deux lettres chacune, par exemple en|so.",
         components: "Pas écrit ARTICLE:nombre|ARTICLE:nombre.",

@@ -54,8 +54,8 @@ impl SignIn {
         too_many: |seconds| {
             format!("Trop de tentatives. Attendez {}, puis réessayez.", french(seconds, "{} seconde", "{} secondes"))
         },
-        expired: "Votre session a pris fin. Reconnectez-vous : la page où vous étiez reste ouverte.",
+        expired: "Votre session a pris fin. Reconnectez-vous : la page où vous étiez reste ouverte.",
         signed_out: "Vous êtes déconnecté.",
-        forgotten: "Oublié ? La personne qui gère le serveur en fixe un nouveau avec : lantern-server password",
+        forgotten: "Oublié ? La personne qui gère le serveur en fixe un nouveau avec : lantern-server password",
     };
 }
