@@ -141,18 +141,18 @@ impl Flags {
             let phones = if phones == "1" { "1 téléphone".to_owned() } else { format!("{phones} téléphones") };
             format!("{services} remises sur {phones}.")
         },
-        over_entitlement_why: |item, quantity, due| format!("{item} : {quantity} remis dans le cycle, {due} prévus."),
+        over_entitlement_why: |item, quantity, due| format!("{item} : {quantity} remis dans le cycle, {due} prévus."),
         interval_too_short_why: |round, days, least| {
-            format!("{days} jours d’écart ; {round} demande au moins {least}.")
+            format!("{days} jours d’écart ; {round} demande au moins {least}.")
         },
         unknown_why: |code| format!("Le plan ne nomme pas {code}."),
         clock_unconfirmed_why: "L’horloge du téléphone n’a pas été comparée à celle du siège depuis.",
         clock_off_why: |hours| format!("L’horloge du téléphone était décalée, de {hours} heures au plus."),
         late_why: |hours| format!("Reçu jusqu’à {hours} heures après la saisie."),
         split_history_why: |histories| {
-            format!("Le registre du téléphone a {histories} historiques : il a été copié, ou remis à un état ancien.")
+            format!("Le registre du téléphone a {histories} historiques : il a été copié, ou remis à un état ancien.")
         },
-        correction_without_right_why: |count| format!("{count} par un téléphone qui n’en a pas le droit ; sans effet."),
+        correction_without_right_why: |count| format!("{count} par un téléphone qui n’en a pas le droit ; sans effet."),
         decision: "Décision",
         right: "Juste tel que saisi",
         to_correct: "À corriger",
@@ -163,6 +163,6 @@ impl Flags {
         incomplete: "Dites pourquoi, en une ligne, et qui décide.",
         travels: "Les téléphones montrent la décision avec ces enregistrements. N’écrivez ni code de carte ni nom de bénéficiaire.",
         done: "Décidé.",
-        changed: "D’autres enregistrements sont arrivés entre-temps : rien n’a été décidé. Regardez de nouveau.",
+        changed: "D’autres enregistrements sont arrivés entre-temps : rien n’a été décidé. Regardez de nouveau.",
     };
 }

@@ -43,13 +43,13 @@ impl KeyWords {
     };
 
     pub(super) const FRENCH: Self = Self {
-        title: "Retenu : sous une clé que le siège ne connaît pas",
+        title: "Retenu : sous une clé que le siège ne connaît pas",
         means: "Un téléphone qui a perdu sa clé continue avec une nouvelle. Ce qu’il écrit est gardé, et compte dès que vous dites à qui est la clé. Demandez d’abord à la personne qui a le téléphone.",
         of_phone: |name, records| {
-            format!("{name} écrit sous une nouvelle clé · enregistrements retenus, non comptés : {records}")
+            format!("{name} écrit sous une nouvelle clé · enregistrements retenus, non comptés : {records}")
         },
         of_nobody: |records| {
-            format!("Un téléphone inconnu du siège · enregistrements retenus, non comptés : {records}")
+            format!("Un téléphone inconnu du siège · enregistrements retenus, non comptés : {records}")
         },
         received: "Reçu",
         carried_by: |phones| format!("apporté par {phones}"),
