@@ -1,9 +1,10 @@
 //! A camp: one HQ in memory, with its clock, its office and its phones.
 
 use super::{Answer, Link, Office, SetClock, TestPhone};
+use crate::clock::Clock as _;
 use crate::keys::{Keys, RingKey};
 use crate::random::{Random as _, SystemRandomness};
-use crate::storage::MemoryStorage;
+use crate::storage::{JournalPosition, MemoryStorage, NewRecord, Storage as _, StoredRecord};
 use crate::{Assets, Parts, Server, Settings, app};
 use axum::Router;
 use axum::body::Body;
@@ -11,6 +12,7 @@ use axum::http::Request;
 use futures::stream;
 use lantern_ledger::api::{Follow, SyncAnswer};
 use std::io;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -59,6 +61,29 @@ impl Camp {
         let storage = Arc::new(MemoryStorage::new(SystemRandomness.uuid()));
         let clock = Arc::new(SetClock::at(BEGINS_AT));
         let keys = Arc::new(Keys::in_memory(&RingKey::generate()));
+        let (server, router) = open(&storage, &clock, &keys, &settings, &web);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.expect("the machine gives threads");
+        Self { runtime, storage, clock, server, router, keys, settings, web }
+    }
+
+    /// Opens a second HQ of the same operation, as from a backup: what came before is there, and each goes its own way.
+    ///
+    /// # Panics
+    ///
+    /// When the storage cannot be read, or the machine gives no threads.
+    pub fn twin(&self) -> Self {
+        let storage = Arc::new(MemoryStorage::new(SystemRandomness.uuid()));
+        let mut records = Vec::new();
+        let scanned = self.storage.scan(JournalPosition::START, &mut |record| {
+            let StoredRecord { kind, carried_by, received_at_ms, bytes, .. } = record;
+            records.push(NewRecord { kind, carried_by, received_at_ms, bytes });
+            ControlFlow::Continue(())
+        });
+        scanned.expect("memory can be read");
+        storage.append(records).wait().expect("memory takes everything");
+        let clock = Arc::new(SetClock::at(self.clock.now().0));
+        let (keys, settings, web) = (self.keys.clone(), self.settings.clone(), self.web.clone());
         let (server, router) = open(&storage, &clock, &keys, &settings, &web);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("the machine gives threads");
