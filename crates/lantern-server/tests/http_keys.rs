@@ -123,6 +123,9 @@ fn what_a_wholly_unknown_key_wrote_is_kept_when_a_carrier_brings_it_and_counts_o
     let stranger = stranger.enrolled(&camp, &link);
     assert_eq!((services(&camp), camp.office().held_keys().len()), (1, 0));
     assert_eq!(camp.office().records("").records[0].device_name, "tecno 9");
+    let rows = camp.office().devices();
+    let row = rows.iter().find(|row| row.name == "tecno 9").unwrap();
+    assert_eq!(row.logs.iter().map(|log| (log.records, log.is_held)).collect::<Vec<_>>(), [(1, false)]);
     assert_eq!(camp.send(&carrier, stranger.bundle()).logs[0].state, LogAnswerState::Counted);
     assert_eq!(services(&camp), 1);
     camp.restart();

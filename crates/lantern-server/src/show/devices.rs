@@ -149,7 +149,8 @@ fn unheard_of(log: Uuid) -> DeviceLog {
 }
 
 fn books_of(state: &State, device: Uuid) -> impl Iterator<Item = (Uuid, &LogBook)> {
-    let is_own = move |book: &LogBook| book.origins().iter().any(|origin| origin.genesis.device == device);
+    let writer = move |genesis: &Genesis| state.author(genesis).unwrap_or(genesis.device);
+    let is_own = move |book: &LogBook| book.origins().iter().any(|origin| writer(&origin.genesis) == device);
     state.books().filter(move |(_, book)| is_own(book))
 }
 
