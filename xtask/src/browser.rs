@@ -42,7 +42,7 @@ pub fn node(server: &Path) -> Result<Command> {
 }
 
 /// The server that was built for the tests.
-fn server() -> PathBuf {
+pub fn server() -> PathBuf {
     places::root().join("target").join("debug").join(format!("lantern-server{}", std::env::consts::EXE_SUFFIX))
 }
 

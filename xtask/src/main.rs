@@ -5,6 +5,8 @@
 #![expect(clippy::print_stdout, reason = "talking to the person at the terminal is what these tasks do")]
 
 mod bench;
+mod fuzz;
+mod kills;
 mod power_cut;
 mod run;
 mod test;
@@ -32,6 +34,8 @@ cargo xtask test                                    format, lints, docs, all tes
 cargo xtask web                                     build both web apps into dist/
 cargo xtask bench [sizes|shell|intake|slow|browser] measure everything or one part, as a table; fails on no figure
 cargo xtask power-cut [--cuts N]                    cut the power under the real server; needs root and loop devices
+cargo xtask fuzz [TARGET] [--runs N] [--seed S]     throw changed bytes at all that reads from outside
+cargo xtask browser-kills [--kills N] [--seed S]    kill Chromium while an automated person records and sends
 
 parts of test, for work on them:
 cargo xtask browser                                 the tests in the browser
@@ -59,6 +63,8 @@ fn task() -> Result<()> {
         Some("test") => test::test(),
         Some("web") => web::build(),
         Some("bench") => bench::bench(&rest),
+        Some("fuzz") => fuzz::fuzz(&rest),
+        Some("browser-kills") => kills::kills(&rest),
         Some("power-cut") => power_cut::power_cut(&rest),
         Some("browser") => browser::test(),
         Some("tidy") => tidy::check(),

@@ -166,6 +166,22 @@ impl Batch {
         Ok(Opened { before: self.before(), entries })
     }
 
+    /// Returns it with the hash that its entries lead to, signed anew: as if its writer had meant what it says.
+    ///
+    /// For fuzzing, which wants past the chain to what lies inside.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchError::Packing`] for a body that this version cannot unpack.
+    #[cfg(feature = "sample")]
+    pub fn resealed(&self, sign: impl FnOnce(&Head) -> Signature) -> Result<Self, BatchError> {
+        let entries =
+            pack::unpack(self.packing, &self.body, self.hash_before, self.count).map_err(BatchError::Packing)?;
+        let hash_after = entries.last().map_or(self.hash_before, |(_, hash)| *hash);
+        let signature = sign(&Head { hash: hash_after, ..self.head().head });
+        Ok(Self { hash_after, signature, ..self.clone() })
+    }
+
     /// Returns the log.
     pub fn log(&self) -> LogRef {
         self.log

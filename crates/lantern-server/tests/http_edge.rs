@@ -101,3 +101,13 @@ fn health_says_whether_records_can_be_taken_in_and_nothing_else() {
     assert_eq!(answer.status, 503);
     assert!(answer.text().contains(r#""status":"disk_full""#));
 }
+
+/// Found by fuzzing: a wrong method, and the bare beginning of the API, were answered without words.
+#[test]
+fn every_error_of_the_api_has_a_code_and_a_sentence() {
+    let camp = Camp::new();
+    for (method, path) in [("PATCH", "/api/v1/totals"), ("OPTIONS", "/api/v1/batches"), ("GET", "/api/v1/"), ("PUT", "/")] {
+        let answer = camp.ask(Request::builder().method(method).uri(path).body(Body::empty()).unwrap());
+        assert_eq!(answer.problem().1, "not_found", "{method} {path}");
+    }
+}

@@ -1,5 +1,7 @@
 //! The bytes of a segment's header and of a record; the layout is told in the module above.
 
+use std::ops::RangeInclusive;
+
 use uuid::Uuid;
 
 use crate::storage::{JournalPosition, NewRecord, RECORD_BYTES_MAX, RecordKind, StoredRecord};
@@ -15,6 +17,8 @@ const CHECKED_HEADER_BYTES: usize = HEADER_BYTES - 4;
 /// What of a record its length does not count: length and CRC.
 const UNCOUNTED_BYTES: usize = 8;
 const COUNTED_HEAD_BYTES: usize = RECORD_HEAD_BYTES - UNCOUNTED_BYTES;
+/// What a segment can begin with: beyond that nobody counts, and counting on must not overflow.
+const POSITIONS: RangeInclusive<u64> = 1..=i64::MAX as u64;
 const MARK: RecordKind = RecordKind(0);
 
 /// What a segment says of itself.
@@ -65,6 +69,9 @@ impl SegmentHeader {
         let mut journal_id = [0; 16];
         journal_id.copy_from_slice(&checked[5..21]);
         let first_position = JournalPosition(number(&checked[21..]));
+        if !POSITIONS.contains(&first_position.0) {
+            return HeaderReading::Broken;
+        }
         HeaderReading::Whole(Self { journal_id: Uuid::from_bytes(journal_id), first_position })
     }
 }
@@ -131,7 +138,10 @@ impl Piece {
         let (fields, own) = counted.split_first_chunk::<COUNTED_HEAD_BYTES>()?;
         let kind = RecordKind(fields[32]);
         if kind == MARK {
-            return Some(Self::Mark(head.position));
+            // Who goes on behind a mark counts on its length.
+            let mut written = Vec::new();
+            write_mark(&mut written, head.position);
+            return (written == bytes).then_some(Self::Mark(head.position));
         }
         let mut carried_by = [0; 16];
         carried_by.copy_from_slice(&fields[16..32]);
@@ -187,6 +197,29 @@ mod tests {
         let mut bytes = header.to_bytes().to_vec();
         assert_eq!(SegmentHeader::read(&bytes), HeaderReading::Whole(header));
         flip_each_bit(&mut bytes, |flipped| assert_eq!(SegmentHeader::read(flipped), HeaderReading::Broken));
+    }
+
+    #[test]
+    fn a_segment_that_begins_where_no_record_lies_has_no_header() {
+        let read = |first| {
+            let header = SegmentHeader { journal_id: Uuid::from_u128(3), first_position: JournalPosition(first) };
+            SegmentHeader::read(&header.to_bytes())
+        };
+        assert_eq!(read(0), HeaderReading::Broken);
+        assert_eq!(read(u64::MAX), HeaderReading::Broken);
+        assert!(matches!(read(1), HeaderReading::Whole(_)));
+    }
+
+    #[test]
+    fn a_mark_has_one_spelling() {
+        let mut mark = Vec::new();
+        write_mark(&mut mark, JournalPosition(7));
+        assert_eq!(Piece::read(&mark), Some(Piece::Mark(JournalPosition(7))));
+        for odd in [NewRecord { kind: MARK, ..record() }, NewRecord { kind: MARK, bytes: Vec::new(), ..record() }] {
+            let mut bytes = Vec::new();
+            write_record(&mut bytes, JournalPosition(7), &odd);
+            assert_eq!(Piece::read(&bytes), None, "no writer wrote this");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //! | magic | 4 | `LTNJ` |
 //! | format | 1 | 1 |
 //! | journal id | 16 | the same in all segments |
-//! | first position | 8 | of the first record in this segment |
+//! | first position | 8 | of the first record in this segment, 1 to 2⁶³ − 1 |
 //! | CRC | 4 | over the 29 bytes before |
 //!
 //! | record | bytes | |

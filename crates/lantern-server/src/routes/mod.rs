@@ -39,7 +39,7 @@ use crate::assets::{self, Assets};
 use crate::error::{Failure, fault};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -85,11 +85,14 @@ pub fn app(server: Arc<Server>, assets: Assets) -> Router {
         .route("/changes", get(changes::handle))
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX))
         .route("/plan", post(plan_import::handle).layer(DefaultBodyLimit::max(plan_bytes_max)))
-        .fallback(async || Failure::NotFound);
+        .fallback(async || Failure::NotFound)
+        .method_not_allowed_fallback(async || Failure::NotFound);
     Router::new()
         .nest("/api/v1", api)
+        // The one path of the API that nesting leaves to the files.
+        .route("/api/v1/", any(async || Failure::NotFound))
         .route("/health", get(health::handle))
-        .fallback(get(assets::serve))
+        .fallback(get(assets::serve).fallback(async || Failure::NotFound))
         .layer(axum::middleware::from_fn(edge::guard))
         .with_state(app)
 }

@@ -35,10 +35,18 @@ fn check_references(draft: &Draft, plan: &Plan, errors: &mut Vec<ImportError>) {
     for row in &draft.rows {
         for (column, table, code) in references(&row.change) {
             if !draft.broken_tables.contains(&table) && !known.contains(&(table, code)) {
-                let problem = ImportProblem::Unknown { table: table.name(), code: code.to_string() };
+                let problem = unknown(&row.change, table, code);
                 errors.push(row.error(Some(column), problem));
             }
         }
+    }
+}
+
+/// In a list of households a cell that is no code may be a card or a name that slipped in from beside: it is not repeated.
+fn unknown(change: &PlanChange, table: Table, code: &Code) -> ImportProblem {
+    match change {
+        PlanChange::Household(_) => ImportProblem::UnknownInList { table: table.name() },
+        _ => ImportProblem::Unknown { table: table.name(), code: code.to_string() },
     }
 }
 

@@ -235,3 +235,12 @@ fn no_error_repeats_a_card_or_a_name() {
         assert!(!format!("{error} {error:?}").contains("SECRET"), "{error}");
     }
 }
+
+/// Found by fuzzing: where a cell is missing, the card stands under the settlement, and the error repeated it.
+#[test]
+fn an_error_in_a_list_of_households_repeats_no_card_that_slipped_into_another_column() {
+    let files = [SETTLEMENTS, ITEMS, ROUNDS, ("households.csv", "round,settlement,card,size\nR1,KOS-0042,5,\n")];
+    let errors = read_texts(&files, &nothing()).unwrap_err();
+    assert_eq!(errors.iter().map(|error| error.problem.code()).collect::<Vec<_>>(), ["unknown_code"]);
+    assert!(errors.iter().all(|error| !error.to_string().contains("0042")), "{errors:?}");
+}
