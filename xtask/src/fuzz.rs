@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz`: changed bytes thrown at everything that reads from outside.
 //!
-//! Leaves the throwing to `crates/lantern-fuzz`, and guidance by coverage to `fuzz/`; see the READMEs there.
+//! Leaves the throwing to `crates/lantern-fuzz`; see its README.
 
 use crate::command::{cargo, run};
 use anyhow::Result;

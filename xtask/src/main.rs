@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "talking to the person at the terminal is what these tasks do")]
 
 mod bench;
+mod coverage;
 mod fuzz;
 mod kills;
 mod power_cut;
@@ -35,6 +36,7 @@ cargo xtask web                                     build both web apps into dis
 cargo xtask bench [sizes|shell|intake|slow|browser] measure everything or one part, as a table; fails on no figure
 cargo xtask power-cut [--cuts N]                    cut the power under the real server; needs root and loop devices
 cargo xtask fuzz [TARGET] [--runs N] [--seed S]     throw changed bytes at all that reads from outside
+cargo xtask fuzz-coverage                           how much of the code under each target that reaches
 cargo xtask browser-kills [--kills N] [--seed S]    kill Chromium while an automated person records and sends
 
 parts of test, for work on them:
@@ -54,6 +56,9 @@ fn main() -> ExitCode {
 }
 
 fn task() -> Result<()> {
+    if let Some(compiled) = coverage::as_compiler() {
+        return compiled;
+    }
     let mut words = std::env::args().skip(1);
     let task = words.next();
     let rest: Vec<String> = words.collect();
@@ -64,6 +69,7 @@ fn task() -> Result<()> {
         Some("web") => web::build(),
         Some("bench") => bench::bench(&rest),
         Some("fuzz") => fuzz::fuzz(&rest),
+        Some("fuzz-coverage") => coverage::coverage(),
         Some("browser-kills") => kills::kills(&rest),
         Some("power-cut") => power_cut::power_cut(&rest),
         Some("browser") => browser::test(),

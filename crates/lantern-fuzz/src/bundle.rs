@@ -111,7 +111,11 @@ fn samples() -> Vec<Vec<u8>> {
     let head = Head { seq: 3, ..Head::start(log) };
     heads.head(&SignedHead { head, signature: [5; 64] });
     let mut batches = Bundle::new();
-    (batch::TARGET.samples)().iter().filter_map(|bytes| Batch::parse(bytes).ok()).take(6).for_each(|it| batches.batch(&it));
+    (batch::TARGET.samples)()
+        .iter()
+        .filter_map(|bytes| Batch::parse(bytes).ok())
+        .take(6)
+        .for_each(|it| batches.batch(&it));
     let golden = batch::golden::bundle();
     let mut receipts = Bundle::new();
     for item in BundleReader::new(&golden).expect("the golden bundle is one") {

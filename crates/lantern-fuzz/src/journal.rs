@@ -31,7 +31,7 @@ pub fn journal(bytes: &[u8]) -> Verdict {
     let Some((flags, rest)) = bytes.split_first() else { return Verdict::Refused };
     let mut segments = split(rest);
     if flags & SEALED != 0 {
-        segments.iter_mut().for_each(|segment| seal(segment));
+        segments.iter_mut().for_each(seal);
     }
     let disk = SimulatedDisk::new();
     for (at, segment) in segments.iter().enumerate() {

@@ -3,7 +3,7 @@
 //! Each target is one function that takes bytes and panics when a promise is broken: nothing panics, hangs or takes more
 //! memory than it may; what is accepted is written again as the same bytes; what is refused changes nothing.
 //! Hashes, checksums and signatures are made to fit by the targets themselves, so that the inside is reached.
-//! Leaves guidance by coverage to `fuzz/`, which runs the same targets. Nothing here is shipped.
+//! Leaves looking at what was reached to `cargo xtask fuzz-coverage`. Nothing here is shipped.
 
 pub mod mutate;
 pub mod random;

@@ -1,6 +1,6 @@
 //! Running a target many times: samples, changes, what is held of every run, and how a finding is had again.
 //!
-//! Leaves guidance by coverage to `fuzz/`.
+//! Leaves what is thrown and what must hold to the targets.
 
 use crate::random::Random;
 use crate::{Target, Verdict, memory};
@@ -129,7 +129,14 @@ mod tests {
             Verdict::Accepted
         }
         let samples = || vec![vec![1, 2]];
-        let target = Target { name: "breaks", run: breaks, samples, mutate: crate::mutate::bytes, lives_for: 1, memory_max: 1 << 20 };
+        let target = Target {
+            name: "breaks",
+            run: breaks,
+            samples,
+            mutate: crate::mutate::bytes,
+            lives_for: 1,
+            memory_max: 1 << 20,
+        };
         let finding = Runs { seed: 5, from: 0, count: 1000 }.of(&target).unwrap_err().to_string();
         let from: u64 = finding.split("--from ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok()).unwrap();
         assert!(finding.contains("breaks --seed 5"), "{finding}");

@@ -1,9 +1,9 @@
 //! A bounded run of every target, the same on every machine: about half a minute in all.
 #![expect(clippy::print_stdout, reason = "figures, for whoever looks")]
 
+use lantern_fuzz::TARGETS;
 use lantern_fuzz::memory::Counting;
 use lantern_fuzz::runner::Runs;
-use lantern_fuzz::TARGETS;
 
 #[global_allocator]
 static COUNTING: Counting = Counting;

@@ -106,7 +106,9 @@ fn health_says_whether_records_can_be_taken_in_and_nothing_else() {
 #[test]
 fn every_error_of_the_api_has_a_code_and_a_sentence() {
     let camp = Camp::new();
-    for (method, path) in [("PATCH", "/api/v1/totals"), ("OPTIONS", "/api/v1/batches"), ("GET", "/api/v1/"), ("PUT", "/")] {
+    for (method, path) in
+        [("PATCH", "/api/v1/totals"), ("OPTIONS", "/api/v1/batches"), ("GET", "/api/v1/"), ("PUT", "/")]
+    {
         let answer = camp.ask(Request::builder().method(method).uri(path).body(Body::empty()).unwrap());
         assert_eq!(answer.problem().1, "not_found", "{method} {path}");
     }

@@ -143,9 +143,28 @@ fn mutate_head(head: &mut Vec<u8>, random: &mut Random) {
 /// Another path or query, still one that a web server lets through, mostly.
 fn mutate_line(head: &mut Vec<u8>, random: &mut Random) {
     const PIECES: [&str; 22] = [
-        "&", "=", "?", "/", "%00", "%ff", "..", "group=day,day", "format=csv", "format=xml", "from=0", "page=0",
-        "page=18446744073709551615", "from=18446744073709551616", "from=-262144-01-01", "to=+262143-12-31", "state=void",
-        "cursor=x:1", "log={device}", "settlement=%F0%9F%8F%AE", "QZ7SECRET", "dry_run=true",
+        "&",
+        "=",
+        "?",
+        "/",
+        "%00",
+        "%ff",
+        "..",
+        "group=day,day",
+        "format=csv",
+        "format=xml",
+        "from=0",
+        "page=0",
+        "page=18446744073709551615",
+        "from=18446744073709551616",
+        "from=-262144-01-01",
+        "to=+262143-12-31",
+        "state=void",
+        "cursor=x:1",
+        "log={device}",
+        "settlement=%F0%9F%8F%AE",
+        "QZ7SECRET",
+        "dry_run=true",
     ];
     let end = head.iter().position(|&byte| byte == b'\n').unwrap_or(head.len());
     let mut line = head[..end].to_vec();
@@ -164,8 +183,22 @@ fn mutate_line(head: &mut Vec<u8>, random: &mut Random) {
 
 /// Moves whole tokens of JSON or of a form about.
 fn mutate_tokens(body: &mut Vec<u8>, random: &mut Random) {
-    const TOKENS: [&str; 14] =
-        ["null", "true", "1e999", "-1", "\"\"", "[]", "{}", "[[[[[[", "\"\\ud800\"", "\"\\u0000\"", ",", ":", "\r\n--fuzz", "99999999999"];
+    const TOKENS: [&str; 14] = [
+        "null",
+        "true",
+        "1e999",
+        "-1",
+        "\"\"",
+        "[]",
+        "{}",
+        "[[[[[[",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        ",",
+        ":",
+        "\r\n--fuzz",
+        "99999999999",
+    ];
     let is_seam = |&at: &usize| matches!(body[at], b'"' | b',' | b':' | b'{' | b'}' | b'\n');
     let mut seams: Vec<usize> = (0..body.len()).filter(is_seam).collect();
     seams.push(body.len());

@@ -1,9 +1,7 @@
 //! Making changed bundles fit: operation, log, chain and signature are the phone's own, what the entries say is not.
 
 use super::hq::Hq;
-use lantern_ledger::{
-    Batch, Body, Bundle, BundleReader, Entry, Genesis, Head, Item, LogRef, SignedHead, batch_fill,
-};
+use lantern_ledger::{Batch, Body, Bundle, BundleReader, Entry, Genesis, Head, Item, LogRef, SignedHead, batch_fill};
 use lantern_server::keys::Signer as _;
 use uuid::Uuid;
 

@@ -44,10 +44,9 @@ fn check_references(draft: &Draft, plan: &Plan, errors: &mut Vec<ImportError>) {
 
 /// In a list of households a cell that is no code may be a card or a name that slipped in from beside: it is not repeated.
 fn unknown(change: &PlanChange, table: Table, code: &Code) -> ImportProblem {
-    match change {
-        PlanChange::Household(_) => ImportProblem::UnknownInList { table: table.name() },
-        _ => ImportProblem::Unknown { table: table.name(), code: code.to_string() },
-    }
+    let is_listed = matches!(change, PlanChange::Household(_));
+    let code = if is_listed { "…".to_owned() } else { code.to_string() };
+    ImportProblem::Unknown { table: table.name(), code }
 }
 
 /// Returns what a row refers to: in which column, to which table, by which code.

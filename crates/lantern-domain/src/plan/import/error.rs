@@ -110,14 +110,8 @@ pub enum ImportProblem {
     Unknown {
         /// The table where it should be.
         table: &'static str,
-        /// The code.
+        /// The code; `…` in a list of households, where it may be a card that slipped in from beside.
         code: String,
-    },
-    /// A code of a row in a list of households that neither the upload nor the plan knows.
-    #[error("the code is in no {table} of the plan or this upload")]
-    UnknownInList {
-        /// The table where it should be.
-        table: &'static str,
     },
     /// A row that stands in the upload before.
     #[error("the same as in row {row} of {file}")]
@@ -164,7 +158,7 @@ impl ImportProblem {
             Self::Entitlements => "bad_entitlements",
             Self::Brackets => "bad_brackets",
             Self::ItemTwice { .. } => "item_twice",
-            Self::Unknown { .. } | Self::UnknownInList { .. } => "unknown_code",
+            Self::Unknown { .. } => "unknown_code",
             Self::Duplicate { .. } => "duplicate",
             Self::KitInItself => "kit_in_itself",
             Self::Reserved => "reserved_code",
