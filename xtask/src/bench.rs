@@ -22,8 +22,8 @@ const PLAN: &str = "examples/somalia";
 /// before that is printed all the same.
 pub fn bench(words: &[String]) -> Result<()> {
     let (part, options) = words.split_first().map_or(("all", words), |(part, options)| (part.as_str(), options));
-    if !["all", "sizes", "shell", "intake", "slow", "browser"].contains(&part) {
-        bail!("bench does not know {part:?}; its parts are sizes, shell, intake, slow and browser");
+    if !["all", "sizes", "shell", "intake", "size", "slow", "browser"].contains(&part) {
+        bail!("bench does not know {part:?}; its parts are sizes, shell, intake, size, slow and browser");
     }
     let mut measured = Vec::new();
     let done = measure(part, options, &mut measured);
@@ -36,7 +36,7 @@ pub fn bench(words: &[String]) -> Result<()> {
 fn measure(part: &str, options: &[String], measured: &mut Vec<Figure>) -> Result<()> {
     let is_wanted = |parts: &[&str]| part == "all" || parts.contains(&part);
     let mut steps = Steps::begin();
-    if is_wanted(&["sizes", "intake", "slow"]) {
+    if is_wanted(&["sizes", "intake", "size", "slow"]) {
         steps.step("the measuring program", || build("lantern-bench"))?;
     }
     if is_wanted(&["sizes"]) {
@@ -46,12 +46,15 @@ fn measure(part: &str, options: &[String], measured: &mut Vec<Figure>) -> Result
         let bytes = steps.step("both web apps", web::weighed)?;
         measured.extend(is_wanted(&["shell"]).then(|| shell(bytes)));
     }
-    if is_wanted(&["intake", "slow", "browser"]) {
+    if is_wanted(&["intake", "size", "slow", "browser"]) {
         // Alone, as it is shipped: built together with the measuring program it would get parts for tests.
         steps.step("the server", || build("lantern-server"))?;
     }
     if is_wanted(&["intake"]) {
-        measured.extend(steps.step("durable intake", || intake(options))?);
+        measured.extend(steps.step("durable intake", || on_a_folder("intake", options))?);
+    }
+    if is_wanted(&["size"]) {
+        measured.extend(steps.step("HQ at a million records", || on_a_folder("size", options))?);
     }
     if is_wanted(&["slow"]) {
         measured.extend(steps.step("the slow link", || slow_link(options, part == "slow"))?);
@@ -75,9 +78,10 @@ fn shell(bytes: usize) -> Figure {
     }
 }
 
-fn intake(options: &[String]) -> Result<Vec<Figure>> {
+/// Measures the real server on a folder of this machine's disk.
+fn on_a_folder(part: &str, options: &[String]) -> Result<Vec<Figure>> {
     let mut measure = command(program("lantern-bench"));
-    measure.arg("intake").arg("--server").arg(program("lantern-server")).arg("--plan").arg(PLAN);
+    measure.arg(part).arg("--server").arg(program("lantern-server")).arg("--plan").arg(PLAN);
     measure.arg("--folder").arg(places::root().join("target").join("bench"));
     figures(measure.args(options))
 }
@@ -88,10 +92,7 @@ fn slow_link(options: &[String], is_asked_for: bool) -> Result<Vec<Figure>> {
         println!("   left out: the slow link needs root, iproute2 and /dev/net/tun");
         return Ok(Vec::new());
     }
-    let mut measure = command(program("lantern-bench"));
-    measure.arg("slow").arg("--server").arg(program("lantern-server")).arg("--plan").arg(PLAN);
-    measure.arg("--folder").arg(places::root().join("target").join("bench"));
-    figures(measure.args(options))
+    on_a_folder("slow", options)
 }
 
 fn field_app(options: &[String]) -> Result<Vec<Figure>> {

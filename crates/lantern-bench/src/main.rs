@@ -10,6 +10,7 @@ mod figure;
 mod sizes;
 
 mod intake;
+mod size;
 
 #[cfg(target_os = "linux")]
 mod slow;
@@ -33,6 +34,8 @@ enum Measure {
     Sizes,
     /// Durable records a second of the real server, over loopback.
     Intake(intake::Settings),
+    /// What HQ costs at a million records and more.
+    Size(size::Settings),
     /// Seconds and bytes of 10,000 records over a slow, lossy link. Needs root.
     #[cfg(target_os = "linux")]
     Slow(slow::Settings),
@@ -46,6 +49,7 @@ fn main() -> Result<()> {
     let figures = match Measure::parse() {
         Measure::Sizes => sizes::measure()?,
         Measure::Intake(settings) => intake::measure(&settings)?,
+        Measure::Size(settings) => size::measure(&settings)?,
         #[cfg(target_os = "linux")]
         Measure::Slow(settings) => slow::measure(&settings)?,
         #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! The office of a running server: signs in, adds phones and pulls totals, all over HTTP as the HQ app does.
 
 use crate::http::Connection;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use lantern_domain::tally::Totals;
 use lantern_ledger::api::{EnrolAnswer, NewPhone, NewPhoneAnswer, SessionRequest, base64url};
 use lantern_server::testing::TestPhone;
@@ -44,6 +44,17 @@ impl Office {
         (phone.device, phone.operation) = (answer.device, answer.operation);
         phone.hq_key = base64url::decode_fixed(&answer.hq_public_key).context("HQ's key is none")?;
         Ok(phone)
+    }
+
+    /// Asks for something, and reads the whole answer.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not answer, or not with what was asked for.
+    pub fn asks(&mut self, path: &str) -> Result<()> {
+        let answer = self.connection.get(path, &[("cookie", self.cookie.as_str())])?;
+        ensure!(answer.status == 200, "{path} is answered with {}", answer.status);
+        Ok(())
     }
 
     /// Pulls the totals by settlement and item.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
+const STARTS_WITHIN: Duration = Duration::from_secs(300);
 /// Linux counts processor time in hundredths of a second, whatever the kernel's own tick.
 const TICKS_A_SECOND: f64 = 100.0;
 /// How often the server is looked at until it rests, and for how long it must.
