@@ -49,7 +49,7 @@ impl CardCode {
         if !typed.chars().all(|c| c.is_alphanumeric() || is_separator(c) || is_mark(c)) {
             return Err(CardError::Character);
         }
-        if fold(&typed).is_empty() {
+        if typed.chars().all(is_separator) {
             return Err(CardError::Empty);
         }
         Ok(Self(typed))

@@ -9,7 +9,7 @@ mod tables {
     use unicode_normalization::char::is_combining_mark;
 
     pub(crate) fn composed(text: &str) -> String {
-        text.nfc().collect()
+        if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
     }
 
     pub(crate) fn without_marks(text: &str) -> String {

@@ -76,12 +76,20 @@ impl Chain {
     pub(super) fn push(&mut self, fact: &Fact, kind: Kind, received: Option<Received>) -> u32 {
         let number = self.nodes.len() as u32;
         let log = self.log_number(fact);
-        let previous = self.index_of(&fact.previous).unwrap_or(NONE);
+        let previous = self.previous(fact);
         let received = self.received_number(received);
         let nodes = &self.nodes;
         self.numbers.add(hash_of(&fact.id), number, |number| hash_of(&nodes[number as usize].id));
         self.nodes.push(Node { id: fact.id, seq: fact.seq, kind, received, log, previous, sample: NONE });
         number
+    }
+
+    /// Most entries follow the one that came in before them.
+    fn previous(&self, fact: &Fact) -> u32 {
+        match self.nodes.last() {
+            Some(last) if last.id == fact.previous => self.len() - 1,
+            _ => self.index_of(&fact.previous).unwrap_or(NONE),
+        }
     }
 
     /// Keeps what a sample says, and returns its number.
