@@ -1,4 +1,5 @@
 //! Wires from a handset to a camp: whole ones, and ones that are cut in the middle of a body.
+#![allow(dead_code, reason = "each test binary uses its part of it")]
 
 use axum::body::Body;
 use axum::http::Request;

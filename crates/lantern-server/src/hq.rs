@@ -6,8 +6,10 @@
 use crate::error::{Failure, fault};
 use crate::server::{OfficeTurn, Server};
 use crate::storage::{NewRecord, RecordKind};
+use lantern_domain::Moment;
+use lantern_ledger::genesis::Relation;
 use lantern_ledger::office::OfficeEvent;
-use lantern_ledger::{Batch, BatchError, Body, Entry, Genesis, Head, LogRef, Opened, Subject, batch_fill};
+use lantern_ledger::{Batch, BatchError, Body, Entry, Genesis, Head, LogRef, Opened, Parent, Subject, batch_fill};
 use uuid::Uuid;
 
 /// What to write into one of HQ's logs.
@@ -39,14 +41,38 @@ impl Server {
     /// Writes into HQ's logs, in this order, all at once; begins those that are not there yet.
     ///
     /// Returns when everything would survive a power cut, and is seen.
-    pub(crate) fn write(&self, _turn: &OfficeTurn<'_>, drafts: Vec<Draft>, is_small: bool) -> Result<(), Failure> {
-        let operation = self.state().operation().unwrap_or_else(|| self.random.uuid());
+    /// Where HQ may have written more than it knows of, it begins its logs anew first.
+    pub(crate) fn write(&self, turn: &OfficeTurn<'_>, drafts: Vec<Draft>, is_small: bool) -> Result<(), Failure> {
+        if self.state().care.owes_new_logs {
+            self.begin_anew(turn)?;
+        }
         let log_of = |draft: &Draft| self.state().plans.log(&draft.subject).unwrap_or_else(|| self.random.uuid());
-        let drafts: Vec<(Uuid, Draft)> = drafts.into_iter().map(|draft| (log_of(&draft), draft)).collect();
-        let _locks = self.locks.lock(drafts.iter().map(|(log, _)| *log));
+        let drafts = drafts.into_iter().map(|draft| (log_of(&draft), None, draft)).collect();
+        self.write_into(drafts, is_small)?;
+        self.fold_in_turn(turn)
+    }
+
+    /// Goes on in new logs, each of which names the head that it goes on from: no number of the older ones is used again.
+    ///
+    /// The operation log comes last: while it is not there, all this is owed still.
+    pub(crate) fn begin_anew(&self, _turn: &OfficeTurn<'_>) -> Result<(), Failure> {
+        let older = self.state().plans.logs().all_current();
+        let continued = |(subject, log): (Subject, Uuid)| {
+            let head = self.state().book(log)?.held.highest();
+            let parent = Parent { relation: Relation::Continues, log, seq: head.seq, hash: head.hash };
+            Some((self.random.uuid(), Some(parent), Draft { subject, bodies: Vec::new() }))
+        };
+        let drafts: Vec<_> = older.into_iter().filter_map(continued).collect();
+        tracing::warn!(logs = drafts.len(), "HQ goes on in new logs: it may have written more than this journal holds");
+        self.write_into(drafts, true)
+    }
+
+    fn write_into(&self, drafts: Vec<(Uuid, Option<Parent>, Draft)>, is_small: bool) -> Result<(), Failure> {
+        let operation = self.state().operation().unwrap_or_else(|| self.random.uuid());
+        let _locks = self.locks.lock(drafts.iter().map(|(log, ..)| *log));
         let mut written = Vec::new();
-        for (log, draft) in drafts {
-            self.write_draft(LogRef { operation, log }, draft, &mut written)?;
+        for (log, parent, draft) in drafts {
+            self.write_draft(LogRef { operation, log }, parent, draft, &mut written)?;
         }
         let (records, opened): (Vec<_>, Vec<_>) = written.into_iter().map(|it| (it.record, it.opened)).unzip();
         let committed = self.keep(records.clone(), is_small)?;
@@ -57,11 +83,17 @@ impl Server {
         Ok(())
     }
 
-    fn write_draft(&self, log: LogRef, draft: Draft, written: &mut Vec<Written>) -> Result<(), Failure> {
+    fn write_draft(
+        &self,
+        log: LogRef,
+        parent: Option<Parent>,
+        draft: Draft,
+        written: &mut Vec<Written>,
+    ) -> Result<(), Failure> {
         let mut head = self.state().book(log.log).map_or_else(|| Head::start(log), |book| book.held.highest());
         let mut entries = Vec::with_capacity(draft.bodies.len() + 1);
         if head.seq == 0 {
-            entries.push(self.genesis(log, draft.subject)?);
+            entries.push(self.genesis(log, draft.subject, parent)?);
         }
         for body in &draft.bodies {
             entries.push(body.to_entry().map_err(|error| fault("writing an entry", &error))?);
@@ -77,17 +109,23 @@ impl Server {
         Ok(())
     }
 
-    fn genesis(&self, log: LogRef, subject: Subject) -> Result<Entry, Failure> {
+    fn genesis(&self, log: LogRef, subject: Subject, parent: Option<Parent>) -> Result<Entry, Failure> {
         let genesis = Genesis {
             operation: log.operation,
             device: Uuid::nil(),
             subject,
             public_key: self.keys.public_key(),
             app_version: concat!("lantern-server ", env!("CARGO_PKG_VERSION")).to_owned(),
-            at: self.clock.now(),
-            parent: None,
+            at: self.begun_at(),
+            parent,
         };
         Body::Genesis(Box::new(genesis)).to_entry().map_err(|error| fault("writing a genesis", &error))
+    }
+
+    /// Returns the time at which a log begins: logs are read in this order, also where the clock was set back in between.
+    fn begun_at(&self) -> Moment {
+        let newest_at = self.state().plans.logs().newest_at();
+        newest_at.map_or(self.clock.now(), |at| self.clock.now().max(at.plus(1)))
     }
 
     fn signed(&self, before: &Head, entries: &[Entry]) -> Result<Batch, BatchError> {

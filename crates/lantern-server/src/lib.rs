@@ -6,6 +6,7 @@
 
 pub mod server;
 
+pub mod care;
 mod contact;
 mod deciding;
 pub mod enrolment;
@@ -17,6 +18,7 @@ pub mod intake;
 mod locks;
 mod password;
 mod past;
+mod returned;
 pub mod signatures;
 mod state;
 mod trust;

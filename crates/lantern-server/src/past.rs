@@ -62,13 +62,17 @@ impl Server {
     }
 
     fn plan_as_of(&self, position: u64) -> Result<Plan, Failure> {
-        let mut arrivals: Vec<Arrival> = {
+        let arrivals: Vec<Arrival> = {
             let state = self.state();
-            let book = state.plans.log(&Subject::Operation).and_then(|log| state.book(log));
-            let all = book.into_iter().flat_map(|book| book.arrivals());
-            all.filter(|arrival| arrival.position <= position).collect()
+            let books = state.plans.logs().in_order(&Subject::Operation).filter_map(|log| state.book(log));
+            let then = books.flat_map(|book| {
+                let all = book.arrivals().filter(|arrival| arrival.position <= position);
+                let mut all: Vec<Arrival> = all.collect();
+                all.sort_by_key(|arrival| arrival.position);
+                all
+            });
+            then.collect()
         };
-        arrivals.sort_by_key(|arrival| arrival.position);
         let mut plan = PlanFold::default();
         for arrival in arrivals {
             let record = self.storage.read(JournalPosition(arrival.position))?;

@@ -10,7 +10,7 @@ use crate::limits::Guesses;
 use crate::locks::LogLocks;
 use crate::random::Random;
 use crate::state::State;
-use crate::storage::{Acknowledgement, NewRecord, Storage, StorageError};
+use crate::storage::{Acknowledgement, Health, NewRecord, Storage, StorageError};
 use crate::viewed::Viewed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -125,8 +125,15 @@ impl Server {
             office_turn: Mutex::new(()),
             unanswered: Mutex::default(),
         };
+        let begin = |failure: Failure| OpenError::Begin(failure.message().to_owned());
         if server.state().operation().is_none() {
-            server.begin().map_err(|failure| OpenError::Begin(failure.message().to_owned()))?;
+            server.begin().map_err(begin)?;
+        }
+        server.fold_in_order().map_err(begin)?;
+        server.tell_of_care();
+        // A damaged journal takes nothing in: what is owed waits for its repair.
+        if server.state().care.owes_new_logs && !matches!(server.storage.health(), Health::ReadOnly(_)) {
+            server.begin_anew(&server.office_turn()).map_err(begin)?;
         }
         Ok(server)
     }

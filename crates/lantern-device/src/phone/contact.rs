@@ -150,13 +150,19 @@ impl Core {
         let is_first = !request.heads.is_empty() || request.runs.is_empty();
         let branches = if is_first { self.branches() } else { Vec::new() };
         let bundle = self.bundle(&request, &branches).await?;
-        let reply = self.ask_server(PATH.to_owned(), Some(Body::Bundle(bundle.into_bytes()))).await?;
-        let answer: SyncAnswer = json::read(&reply.body).map_err(|_| Failed::unreadable())?;
+        let answer = self.upload(bundle).await?;
         self.take_receipts(&answer).await?;
         self.settle_branches(branches, &answer).await?;
         self.sample_clock(answer.server_at_ms).await?;
+        let answer = self.give_back(answer).await?;
         self.remember_follow(&answer).await?;
         self.standing(&answer).await
+    }
+
+    /// Sends a bundle and reads the answer.
+    pub(super) async fn upload(&self, bundle: Bundle) -> Result<SyncAnswer, Failed> {
+        let reply = self.ask_server(PATH.to_owned(), Some(Body::Bundle(bundle.into_bytes()))).await?;
+        json::read(&reply.body).map_err(|_| Failed::unreadable())
     }
 
     /// Compares HQ's heads with the phone's own hashes.

@@ -124,9 +124,14 @@ impl Core {
 impl State {
     /// Says whether HQ, as far as the phone knows, takes what it brings and counts it: then a link is for another phone.
     fn is_well_enrolled(&self) -> bool {
-        let is_revoked = self.notices.iter().any(|notice| notice.event == Event::Revoked)
-            || matches!(self.sync, SyncStatus::Failed { problem: SyncProblem::Revoked, .. });
-        self.enrolment.as_ref().is_some_and(|enrolment| enrolment.is_key_confirmed) && !is_revoked
+        // An HQ that was restored from a backup has forgotten who was enrolled after that.
+        let is_shut_out =
+            self.notices.iter().any(|notice| matches!(notice.event, Event::Revoked | Event::CredentialUnknown))
+                || matches!(
+                    self.sync,
+                    SyncStatus::Failed { problem: SyncProblem::Revoked | SyncProblem::CredentialUnknown, .. }
+                );
+        self.enrolment.as_ref().is_some_and(|enrolment| enrolment.is_key_confirmed) && !is_shut_out
     }
 
     /// Says whether the phone has another key than it had once.

@@ -14,6 +14,7 @@ mod core;
 mod decided;
 mod drafts;
 mod enrolling;
+mod giving_back;
 mod log_book;
 mod notes;
 mod opening;

@@ -198,7 +198,7 @@ async fn read_receipts(store: &dyn Store) -> Result<VecDeque<Receipt>, StoreErro
 }
 
 /// Batches were verified before they were stored; one that cannot be read any more is pulled again.
-async fn read_followed(store: &dyn Store) -> Result<Vec<lantern_ledger::Opened>, StoreError> {
+pub(super) async fn read_followed(store: &dyn Store) -> Result<Vec<lantern_ledger::Opened>, StoreError> {
     let mut batches = Vec::new();
     let mut from = FIRST;
     loop {

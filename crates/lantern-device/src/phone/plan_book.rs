@@ -1,5 +1,6 @@
 //! The logs that HQ writes and this phone follows, folded: the plan, and lists of households.
 
+use super::giving_back::goes_to;
 use super::order::order;
 use lantern_domain::plan::{ListFold, Plan, PlanFold};
 use lantern_domain::{Code, Decision};
@@ -19,6 +20,8 @@ pub(super) struct PlanBook {
     lists: Vec<(Code, ListFold)>,
     /// What HQ decided on records, in that order.
     pub(super) decisions: Vec<Decision>,
+    /// Logs of which HQ lost something and did not take it back.
+    pub(super) not_taken: Vec<Uuid>,
 }
 
 /// One followed log.
@@ -43,6 +46,22 @@ impl PlanBook {
     /// Returns how far each followed log is held.
     pub(super) fn heads(&self) -> impl Iterator<Item = Head> {
         self.logs.iter().map(|log| log.head)
+    }
+
+    /// Returns a log of which this phone holds more than HQ now has, and how far HQ's goes.
+    pub(super) fn lost_at_hq(&self, follow: &[Follow]) -> Option<(Uuid, u64)> {
+        let lost = |head: Head| {
+            let held = goes_to(follow, head.log.log);
+            (held < head.seq && !self.not_taken.contains(&head.log.log)).then_some((head.log.log, held))
+        };
+        self.heads().find_map(lost)
+    }
+
+    /// Returns whether HQ began another log about the same after this one: then folding this one later is not enough.
+    pub(super) fn is_older(&self, log: Uuid) -> bool {
+        let Some(this) = self.log(log) else { return false };
+        let place = |log: &FollowedLog| (log.genesis.at.0, log.head.log.log);
+        self.logs.iter().any(|other| other.genesis.subject == this.genesis.subject && place(other) > place(this))
     }
 
     /// Checks a batch against what is held of its log, and returns the genesis that it belongs to: HQ's own, about

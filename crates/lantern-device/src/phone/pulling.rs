@@ -2,6 +2,8 @@
 
 use super::contact::Failed;
 use super::core::Core;
+use super::opening::read_followed;
+use super::plan_book::PlanBook;
 use crate::Event;
 use crate::store::{FollowedBatch, Write};
 use lantern_ledger::{Batch, BundleReader, Genesis, Item, Opened};
@@ -22,6 +24,15 @@ impl Core {
                 self.notice(Event::PlanRefused).await;
                 break;
             }
+        }
+        if self.ask(|state| state.plan.is_older(log)) {
+            let batches = read_followed(&*self.world.store).await?;
+            self.change(|state| {
+                let follow = std::mem::take(&mut state.plan.follow);
+                let not_taken = std::mem::take(&mut state.plan.not_taken);
+                state.plan = PlanBook::rebuild(follow, batches);
+                state.plan.not_taken = not_taken;
+            });
         }
         self.change(|state| state.plan.show());
         Ok(self.ask(|state| state.plan.heads().find(|head| head.log.log == log).map_or(0, |head| head.seq)))

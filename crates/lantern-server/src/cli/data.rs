@@ -2,16 +2,14 @@
 
 use super::Data;
 use anyhow::{Context as _, bail};
+use lantern_server::care::folders::make_private;
 use lantern_server::clock::SystemClock;
 use lantern_server::journal::JournalOpenError;
-use lantern_server::keys::Keys;
+use lantern_server::keys::{KEYS_FOLDER, Keys};
 use lantern_server::random::{Random as _, SystemRandomness};
 use lantern_server::storage::durable::{JournalStorage, OpenError, StorageSettings};
 use lantern_server::{Parts, Server, Settings};
-use std::path::Path;
 use std::sync::Arc;
-
-const KEYS_FOLDER: &str = "keys";
 
 impl Data {
     /// Opens the whole server.
@@ -25,7 +23,7 @@ impl Data {
     /// Opens the storage alone.
     pub(super) fn open_storage(&self) -> anyhow::Result<JournalStorage> {
         let folder = &self.folder;
-        make(folder).with_context(|| format!("making the data folder {}", folder.display()))?;
+        make_private(folder).with_context(|| format!("making the data folder {}", folder.display()))?;
         match JournalStorage::open(folder, StorageSettings::new(SystemRandomness.uuid())) {
             Err(OpenError::Journal(JournalOpenError::InUse)) => {
                 bail!("the data folder {} is in use: stop the server, then ask again", folder.display())
@@ -33,13 +31,4 @@ impl Data {
             opened => opened.with_context(|| format!("opening the data folder {}", folder.display())),
         }
     }
-}
-
-/// Makes the folder, where there is none, so that only its owner may look into it.
-fn make(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

@@ -1,10 +1,12 @@
 //! The commands of `lantern-server`, one a file.
 
 mod add_phone;
+mod backup;
 mod data;
 mod import;
 mod password;
 mod rebuild;
+mod restore;
 mod serve;
 mod verify;
 
@@ -14,7 +16,7 @@ use std::path::PathBuf;
 
 /// HQ of a Lantern operation: takes in what phones recorded, keeps it, and shows what it adds up to.
 ///
-/// One program at a time may use a data folder: stop the server before any other command.
+/// One program at a time may use a data folder: stop the server before any other command, except for `backup` and `verify`.
 #[derive(Parser)]
 #[command(name = "lantern-server", version)]
 pub struct Cli {
@@ -36,6 +38,10 @@ enum Command {
     Verify(verify::Verify),
     /// Makes the index beside the journal anew.
     Rebuild(rebuild::Rebuild),
+    /// Copies journal and keys into a folder, checked after writing; the server may be running.
+    Backup(backup::Backup),
+    /// Makes a new data folder of a backup.
+    Restore(restore::Restore),
 }
 
 /// Where HQ keeps everything.
@@ -59,6 +65,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::AddPhone(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Rebuild(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
     }
 }
 

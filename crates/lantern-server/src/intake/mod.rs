@@ -31,7 +31,7 @@ impl Server {
         let received_at_ms = self.clock.now_ms();
         self.take_answered();
         let upload = Upload::read(body)?;
-        let _locks = self.locks.lock(upload.logs());
+        let locks = self.locks.lock(upload.logs());
         let opened = upload.batches.iter().map(Batch::open).collect();
         let judged = Judge::new(&self.state(), self.keys.verifier()).all(&upload.batches, opened);
         let mut records: Vec<NewRecord> = judged.iter().filter_map(|it| it.record(carrier, received_at_ms)).collect();
@@ -42,6 +42,9 @@ impl Server {
             records.extend(contact);
             self.keep_batches(records, &judged)?;
         }
+        drop(locks);
+        // All of it is kept already: a failure here has been said, and the next contact tries again.
+        let _folded = self.fold_in_order();
         Ok(self.sync_answer(&upload, &judged))
     }
 

@@ -27,7 +27,7 @@
 //! | position | 8 | one more than the record before |
 //! | received at | 8 | milliseconds since 1970, signed |
 //! | carried by | 16 | device, nil for HQ itself |
-//! | kind | 1 | 1 batch, 2 contact |
+//! | kind | 1 | 1 batch, 2 contact, 3 stands for a lost record, 4 restored from a copy up to here |
 //! | bytes | length − 33 | |
 //!
 //! A record of kind 0 is a *mark*: it has no bytes, takes no position (its position is that of the record to come), and
@@ -56,6 +56,7 @@
 
 pub mod format;
 mod open;
+mod proven;
 mod reader;
 mod reserve;
 mod survey;
@@ -63,6 +64,7 @@ mod walk;
 mod writer;
 
 pub use open::{Journal, JournalOpenError, JournalSettings, Recovery};
+pub use proven::proven_lengths;
 pub use reader::JournalReader;
 pub use reserve::Reserve;
 pub use survey::{Superseded, Survey, SurveyError, Torn, survey};

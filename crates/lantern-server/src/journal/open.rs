@@ -11,6 +11,7 @@ use super::reader::{JournalReader, Shared};
 use super::reserve::Reserve;
 use super::survey::{Superseded, Survey, SurveyError, Torn, survey};
 use super::writer::JournalWriter;
+use crate::care::manifest::MANIFEST_NAME;
 use crate::disk::{Disk, DiskLock, is_full};
 use crate::storage::{JournalPosition, StorageError, StoredRecord};
 
@@ -61,6 +62,9 @@ pub enum JournalOpenError {
     /// Another process has it open.
     #[error("the data folder is in use by another lantern-server")]
     InUse,
+    /// It is a copy, not a journal to write to.
+    #[error("this folder is a backup: `lantern-server restore` makes a data folder of it")]
+    IsBackup,
     /// A later version of Lantern wrote here, or the disk does not answer.
     #[error(transparent)]
     Survey(#[from] SurveyError),
@@ -81,6 +85,9 @@ impl Journal {
     ///
     /// [`JournalOpenError`]. A full disk is none, unless even the reserve leaves no space for what has to be written.
     pub fn open(disk: Arc<dyn Disk>, settings: JournalSettings) -> Result<Self, JournalOpenError> {
+        if disk.names()?.iter().any(|name| name == MANIFEST_NAME) {
+            return Err(JournalOpenError::IsBackup);
+        }
         let lock = disk.lock().map_err(|error| match error.kind() {
             io::ErrorKind::ResourceBusy => JournalOpenError::InUse,
             _ => error.into(),

@@ -234,6 +234,10 @@ impl Surveyor<'_> {
 
     /// Passes a segment that has lost its header, as far as its records tell where they belong.
     fn pass_headless(&mut self, found: &Found, bound: Option<JournalPosition>) -> io::Result<()> {
+        if bound.is_some_and(|bound| bound <= self.expected) {
+            self.survey.superseded.push(Superseded { file: found.file_name(), offset: 0 });
+            return Ok(());
+        }
         self.damaged(found.file_name(), 0);
         let mut walk = Walk::new(found.file.clone(), 0, found.byte_count);
         if let Some(first) = walk.seek(self.expected, |_| true)? {

@@ -34,6 +34,16 @@ impl JournalWriter {
         Self { disk, shared, segment_bytes, active: None, doubtful, greatest_number }
     }
 
+    /// Returns the journal's identity.
+    pub fn journal_id(&self) -> uuid::Uuid {
+        self.shared.journal_id
+    }
+
+    /// Returns the position of the last durable record.
+    pub fn last(&self) -> JournalPosition {
+        self.shared.last()
+    }
+
     /// Goes on in a segment that ends in a mark.
     ///
     /// The mark is written again together with what follows it: it was never synced itself, and if the kernel failed to

@@ -17,6 +17,11 @@ impl KeyFolder {
         Ok(Self(Some(folder.to_owned())))
     }
 
+    /// Takes a folder as it is, to read from it.
+    pub(super) fn of(folder: &Path) -> Self {
+        Self(Some(folder.to_owned()))
+    }
+
     #[cfg(any(test, feature = "testing"))]
     pub(super) fn none() -> Self {
         Self(None)

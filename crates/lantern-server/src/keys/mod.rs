@@ -3,11 +3,13 @@
 //! Leaves the journal alone: no secret is ever an entry.
 //! Each secret is a small file of its own in `keys/`, replaced whole.
 
+mod copy;
 mod files;
 mod password;
 mod sessions;
 mod signer;
 
+pub use copy::{copy, problem_of_others, public_key};
 pub use password::{PASSWORD_CHARACTERS_MIN, PasswordTooShort};
 pub use sessions::SESSION_LASTS_S;
 pub use signer::{RingKey, RingVerify, Signer};
@@ -20,6 +22,9 @@ use sessions::Sessions;
 use std::io;
 use std::path::Path;
 use std::sync::{Mutex, RwLock};
+
+/// The folder of secrets inside the data folder.
+pub const KEYS_FOLDER: &str = "keys";
 
 const SERVER_KEY: &str = "server-key.pk8";
 const ADMIN: &str = "admin.json";

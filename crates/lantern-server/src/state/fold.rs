@@ -4,6 +4,7 @@
 
 use super::HeldFact;
 use super::{Arrival, Held, LogBook, Origin, State};
+use crate::care::RestoredNote;
 use crate::storage::{RecordKind, StoredRecord};
 use lantern_domain::Moment;
 use lantern_domain::tally::{Fact, Received};
@@ -27,6 +28,14 @@ impl State {
                 self.contacts.apply(record.carried_by, received_at(record), &heads(&record.bytes));
                 self.record_count += 1;
             }
+            RecordKind::LOST => {
+                self.care.lost();
+                self.record_count += 1;
+            }
+            RecordKind::RESTORED => {
+                self.care.restored(RestoredNote::read(&record.bytes));
+                self.record_count += 1;
+            }
             _ => self.record_count += 1,
         }
     }
@@ -38,7 +47,12 @@ impl State {
         let nothing = LogBook::nothing_of(log);
         let book = self.logs.get(&log.log).unwrap_or(&nothing);
         let decision = book.held.decide(self, opened);
-        let (Decision::Accept { new_from } | Decision::Fork { new_from, .. }) = decision else { return };
+        let is_own = record.carried_by.is_nil();
+        let (Decision::Accept { new_from } | Decision::Fork { new_from, .. }) = decision else {
+            // Something is missing before what HQ wrote itself.
+            self.care.owes_new_logs |= is_own && matches!(decision, Decision::Gap { .. });
+            return;
+        };
         let Some(origin) = book.origin_of(opened) else { return };
         self.batch_count += 1;
         let fork_at = if let Decision::Fork { at, .. } = decision { Some(at) } else { None };
@@ -48,7 +62,7 @@ impl State {
         book.split_at(fork_at);
         self.apply_facts(opened, new_from, &origin, arrival);
         if self.is_of_hq(&origin.genesis) {
-            self.apply_hq(opened, new_from, &origin, arrival);
+            self.apply_hq(opened, new_from, &origin, arrival, is_own);
         }
     }
 
@@ -69,25 +83,33 @@ impl State {
         }
     }
 
-    fn apply_hq(&mut self, opened: &Opened, new_from: usize, origin: &Origin, arrival: Arrival) {
+    fn apply_hq(&mut self, opened: &Opened, new_from: usize, origin: &Origin, arrival: Arrival, is_own: bool) {
         let log = opened.before.log;
         let subject = &origin.genesis.subject;
         self.operation.get_or_insert(log.operation);
-        self.plans.begin(log.log, subject);
+        self.plans.begin(log.log, &origin.genesis, is_own);
+        self.take_care(log.log, opened, subject, is_own);
         let (mut is_shown, mut is_decided) = (opened.before.seq == 0, false);
         for (entry, _) in &opened.entries[new_from..] {
             match Body::of(entry) {
                 Ok(Body::Office(event)) if *subject == Subject::Office => self.apply_office(*event, arrival.position),
                 Ok(Body::Decision(decision)) if *subject == Subject::Operation => {
-                    self.decisions.take(*decision);
+                    if self.plans.logs().is_newest(log.log, subject) {
+                        self.decisions.take(*decision);
+                    } else {
+                        self.plans.mix_up();
+                    }
                     is_decided = true;
                 }
-                Ok(body) => is_shown |= self.plans.apply(subject, body, arrival.received_at),
+                Ok(body) => is_shown |= self.plans.apply(log.log, subject, body, arrival.received_at),
                 Err(_) => {}
             }
         }
-        if is_decided {
-            self.plans.publish_operation(opened.after().seq);
+        let is_returned = !is_own && *subject != Subject::Office;
+        if is_decided || is_returned {
+            // Whatever comes back was shown once: phones had it.
+            let seq = self.logs.get(&log.log).map_or(0, |book| book.held.highest().seq);
+            self.plans.publish_log(log.log, seq);
         }
         if is_shown && *subject == Subject::Operation {
             let seq_of = |log: Uuid| self.logs.get(&log).map_or(0, |book| book.held.highest().seq);
@@ -95,6 +117,18 @@ impl State {
             if self.is_keeping_up {
                 self.keep_up();
             }
+        }
+    }
+
+    /// Takes note of what an entry of HQ's own logs says about the journal itself.
+    fn take_care(&mut self, log: Uuid, opened: &Opened, subject: &Subject, is_own: bool) {
+        if !is_own {
+            self.care.returned_count += 1;
+            // It was not known in the very log that HQ goes on in: this journal is older than it seems.
+            self.care.owes_new_logs |= self.plans.log(subject) == Some(log);
+        } else if opened.before.seq == 0 && *subject == Subject::Operation {
+            // Written last of all new logs.
+            self.care.owes_new_logs = false;
         }
     }
 

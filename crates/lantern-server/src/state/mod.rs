@@ -3,14 +3,17 @@
 //! Leaves bringing records into the journal to `intake`, `hq` and `contact`.
 //! Nothing here is kept anywhere else: the index beside the journal can be deleted at any time.
 
+mod care;
 mod contacts;
 mod decisions;
 mod fold;
+mod hq_logs;
 mod logs;
 mod office;
 mod plans;
 mod replay;
 
+pub(crate) use care::Care;
 pub(crate) use contacts::Contacts;
 pub(crate) use decisions::Decisions;
 pub(crate) use logs::{Arrival, LogBook, Origin};
@@ -18,6 +21,7 @@ pub(crate) use office::{Credential, LinkUse, Office, Phone};
 pub(crate) use plans::Plans;
 
 use lantern_domain::flag::Split;
+use lantern_domain::plan::{ListFold, PlanFold};
 use lantern_domain::tally::{Content, Fact, Received, RunningTally};
 use lantern_domain::{Change, Code, Moment, RecordId};
 use lantern_ledger::head::PublicKey;
@@ -44,6 +48,7 @@ pub(crate) struct State {
     pub tally: RunningTally,
     /// By version: items that were given, and what each stands for. The tally knows only what was given.
     instead: HashMap<RecordId, Vec<(Code, Code)>>,
+    pub care: Care,
 }
 
 /// Entries of logs whose key is not enrolled: kept, and counted once it is.
@@ -78,6 +83,7 @@ impl State {
             is_keeping_up: false,
             tally: RunningTally::new(),
             instead: HashMap::new(),
+            care: Care::default(),
         }
     }
 
@@ -85,6 +91,14 @@ impl State {
     pub(crate) fn keep_up(&mut self) {
         self.tally.keep_up(self.plans.plan());
         self.is_keeping_up = true;
+    }
+
+    /// Shows a plan, lists and decisions that were folded anew.
+    pub(crate) fn refold(&mut self, plan: PlanFold, lists: BTreeMap<Code, ListFold>, decisions: Decisions) {
+        self.plans.replace(plan, lists);
+        self.decisions = decisions;
+        self.batch_count += 1;
+        self.keep_up();
     }
 
     /// Returns how many records of the journal are in: it grows with everything that HQ shows.

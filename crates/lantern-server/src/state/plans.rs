@@ -2,9 +2,10 @@
 //!
 //! Leaves what a change does to `lantern_domain::plan`.
 
+use super::hq_logs::HqLogs;
 use lantern_domain::plan::{HouseholdList, ListFold, PlanFold};
 use lantern_domain::{Code, Moment, Plan};
-use lantern_ledger::{Body, Subject};
+use lantern_ledger::{Body, Genesis, Subject};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -12,6 +13,10 @@ use uuid::Uuid;
 ///
 /// An import writes the lists first and the operation log last, and only the commit there shows any of it: on this
 /// server and, because phones may follow no further than [`Plans::follow`], on every phone.
+///
+/// After a restore HQ goes on in new logs, and entries of the older ones may come back from phones at any time.
+/// What a plan says is the fold of all logs of a subject in the order in which HQ began them; where an entry comes out of
+/// that order, all is [folded anew](crate::returned).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plans {
     plan: PlanFold,
@@ -20,14 +25,7 @@ pub(crate) struct Plans {
     /// How far each log went at the last commit.
     follow: BTreeMap<Uuid, u64>,
     changed_at: Option<Moment>,
-}
-
-/// HQ's own logs, by what they are about.
-#[derive(Debug, Clone, Default)]
-struct HqLogs {
-    operation: Option<Uuid>,
-    office: Option<Uuid>,
-    lists: BTreeMap<Code, Uuid>,
+    is_out_of_order: bool,
 }
 
 impl Plans {
@@ -54,30 +52,27 @@ impl Plans {
         self.changed_at
     }
 
-    /// Returns HQ's log about that subject; `None`: there is none yet.
-    pub(crate) fn log(&self, subject: &Subject) -> Option<Uuid> {
-        match subject {
-            Subject::Operation => self.logs.operation,
-            Subject::Office => self.logs.office,
-            Subject::Households(settlement) => self.logs.lists.get(settlement).copied(),
-            Subject::Settlement(_) => None,
-        }
+    /// Returns HQ's own logs, by what they are about.
+    pub(crate) fn logs(&self) -> &HqLogs {
+        &self.logs
     }
 
-    /// Takes note of one of HQ's logs.
-    pub(crate) fn begin(&mut self, log: Uuid, subject: &Subject) {
-        match subject {
-            Subject::Operation => self.logs.operation = Some(log),
-            Subject::Office => self.logs.office = Some(log),
-            Subject::Households(settlement) => {
-                self.logs.lists.insert(settlement.clone(), log);
-            }
-            Subject::Settlement(_) => {}
-        }
+    /// Returns the log in which HQ goes on about that subject; `None`: there is none yet.
+    pub(crate) fn log(&self, subject: &Subject) -> Option<Uuid> {
+        self.logs.current(subject)
+    }
+
+    /// Takes note of one of HQ's logs; `is_own`: this server wrote it, and did not get it back from others.
+    pub(crate) fn begin(&mut self, log: Uuid, genesis: &Genesis, is_own: bool) {
+        self.logs.begin(log, genesis, is_own);
     }
 
     /// Takes in an entry of HQ's operation log or of a list log; says whether it shows what was staged.
-    pub(crate) fn apply(&mut self, subject: &Subject, body: Body, at: Moment) -> bool {
+    pub(crate) fn apply(&mut self, log: Uuid, subject: &Subject, body: Body, at: Moment) -> bool {
+        if !self.logs.is_newest(log, subject) {
+            self.is_out_of_order = true;
+            return matches!((subject, body), (Subject::Operation, Body::PlanCommit));
+        }
         match (subject, body) {
             (Subject::Operation, Body::PlanChange(change)) => self.plan.change(*change),
             (Subject::Households(settlement), Body::PlanChange(change)) => {
@@ -95,15 +90,34 @@ impl Plans {
         false
     }
 
-    /// Lets phones follow the operation log up to a number, and no list further than before: what is staged of a plan shows
-    /// on no phone before its commit.
-    pub(crate) fn publish_operation(&mut self, seq: u64) {
-        self.follow.extend(self.logs.operation.map(|log| (log, seq)));
+    /// Lets phones follow a log up to a number, and no list further than before: what is staged of a plan shows on no phone
+    /// before its commit.
+    pub(crate) fn publish_log(&mut self, log: Uuid, seq: u64) {
+        self.follow.insert(log, seq);
     }
 
     /// Lets phones follow the operation log and the lists up to where they are now.
     pub(crate) fn publish(&mut self, seq_of: impl Fn(Uuid) -> u64) {
-        let logs = self.logs.operation.into_iter().chain(self.logs.lists.values().copied());
-        self.follow = logs.map(|log| (log, seq_of(log))).collect();
+        self.follow = self.logs.followable().map(|log| (log, seq_of(log))).collect();
+    }
+
+    /// Takes note that something came in another order than that in which HQ wrote it.
+    pub(crate) fn mix_up(&mut self) {
+        self.is_out_of_order = true;
+    }
+
+    /// Returns whether something came in another order than that in which HQ wrote it.
+    pub(crate) fn is_out_of_order(&self) -> bool {
+        self.is_out_of_order
+    }
+
+    /// Returns whether something came in another order than that in which HQ wrote it, and forgets that.
+    pub(crate) fn take_disorder(&mut self) -> bool {
+        std::mem::take(&mut self.is_out_of_order)
+    }
+
+    /// Shows what was folded anew.
+    pub(crate) fn replace(&mut self, plan: PlanFold, lists: BTreeMap<Code, ListFold>) {
+        (self.plan, self.lists) = (plan, lists);
     }
 }

@@ -46,6 +46,10 @@ impl RecordKind {
     pub const BATCH: Self = Self(1);
     /// The signed heads that a device claimed at a contact.
     pub const CONTACT: Self = Self(2);
+    /// Stands where a record was lost that nothing could bring back, so that positions stay what they were; no bytes.
+    pub const LOST: Self = Self(3);
+    /// What stands before it was restored from a copy of another journal; JSON, see [`crate::care`].
+    pub const RESTORED: Self = Self(4);
 }
 
 /// A record to be kept.

@@ -6,7 +6,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use lantern_ledger::{Batch, BatchError};
+use lantern_ledger::head::PublicKey;
+use lantern_ledger::{Batch, BatchError, Body};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -31,6 +32,10 @@ pub struct Report {
     pub entry_count: u64,
     /// How many contacts can be read.
     pub contact_count: u64,
+    /// How many records are lost, and stood for.
+    pub lost_count: u64,
+    /// The key of HQ's own first log; `None`: there is none.
+    pub hq_key: Option<PublicKey>,
     /// How many records of kinds unknown to this version can be read.
     pub other_count: u64,
     /// Where acknowledged records are damaged.
@@ -116,6 +121,7 @@ impl Report {
         match record.kind {
             RecordKind::BATCH => self.add_batch(record),
             RecordKind::CONTACT => self.contact_count += 1,
+            RecordKind::LOST => self.lost_count += 1,
             _ => self.other_count += 1,
         }
     }
@@ -123,7 +129,17 @@ impl Report {
     fn add_batch(&mut self, record: &StoredRecord) {
         self.batch_count += 1;
         match Batch::parse(&record.bytes).and_then(|batch| batch.open()) {
-            Ok(opened) => self.entry_count += opened.entries.len() as u64,
+            Ok(opened) => {
+                self.entry_count += opened.entries.len() as u64;
+                let (hq_key, first) = (&mut self.hq_key, opened.entries.first());
+                if hq_key.is_none()
+                    && opened.before.seq == 0
+                    && let Some(Ok(Body::Genesis(genesis))) = first.map(|(entry, _)| Body::of(entry))
+                    && genesis.is_of_hq()
+                {
+                    *hq_key = Some(genesis.public_key);
+                }
+            }
             Err(BatchError::Packing(_)) => self.closed_batches.push(record.position),
             Err(_) => self.broken_batches.push(record.position),
         }
@@ -139,6 +155,9 @@ impl fmt::Display for Report {
             f,
             "{batch_count} batches with {entry_count} entries, {contact_count} contacts, {other_count} others"
         )?;
+        if self.lost_count > 0 {
+            writeln!(f, "{} records are lost, and known to be", self.lost_count)?;
+        }
         for damage in &self.damage {
             writeln!(f, "damaged: {} at byte {}, position {}", damage.file, damage.offset, damage.position)?;
         }

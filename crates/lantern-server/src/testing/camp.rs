@@ -4,7 +4,7 @@ use super::{Answer, Link, Office, SetClock, TestPhone};
 use crate::clock::Clock as _;
 use crate::keys::{Keys, RingKey};
 use crate::random::{Random as _, SystemRandomness};
-use crate::storage::{JournalPosition, MemoryStorage, NewRecord, Storage as _, StoredRecord};
+use crate::storage::{JournalPosition, MemoryStorage, NewRecord, Storage, StoredRecord};
 use crate::{Assets, Parts, Server, Settings, app};
 use axum::Router;
 use axum::body::Body;
@@ -28,8 +28,10 @@ const BEGINS_AT: i64 = 1_795_219_200;
 /// A whole HQ as a value.
 pub struct Camp {
     runtime: Runtime,
-    /// Where HQ keeps what it accepted; can be filled, broken or held still.
+    /// Where HQ keeps what it accepted, unless it was moved; can be filled, broken or held still.
     pub storage: Arc<MemoryStorage>,
+    /// Where HQ keeps it in truth.
+    place: Arc<dyn Storage>,
     /// HQ's clock.
     pub clock: Arc<SetClock>,
     /// HQ itself.
@@ -61,10 +63,11 @@ impl Camp {
         let storage = Arc::new(MemoryStorage::new(SystemRandomness.uuid()));
         let clock = Arc::new(SetClock::at(BEGINS_AT));
         let keys = Arc::new(Keys::in_memory(&RingKey::generate()));
-        let (server, router) = open(&storage, &clock, &keys, &settings, &web);
+        let place: Arc<dyn Storage> = storage.clone();
+        let (server, router) = open(&place, &clock, &keys, &settings, &web);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("the machine gives threads");
-        Self { runtime, storage, clock, server, router, keys, settings, web }
+        Self { runtime, storage, place, clock, server, router, keys, settings, web }
     }
 
     /// Opens a second HQ of the same operation, as from a backup: what came before is there, and each goes its own way.
@@ -84,15 +87,29 @@ impl Camp {
         storage.append(records).wait().expect("memory takes everything");
         let clock = Arc::new(SetClock::at(self.clock.now().0));
         let (keys, settings, web) = (self.keys.clone(), self.settings.clone(), self.web.clone());
-        let (server, router) = open(&storage, &clock, &keys, &settings, &web);
+        let place: Arc<dyn Storage> = storage.clone();
+        let (server, router) = open(&place, &clock, &keys, &settings, &web);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("the machine gives threads");
-        Self { runtime, storage, clock, server, router, keys, settings, web }
+        Self { runtime, storage, place, clock, server, router, keys, settings, web }
     }
 
     /// Stops HQ and starts it again from its journal and its keys.
     pub fn restart(&mut self) {
-        (self.server, self.router) = open(&self.storage, &self.clock, &self.keys, &self.settings, &self.web);
+        (self.server, self.router) = open(&self.place, &self.clock, &self.keys, &self.settings, &self.web);
+    }
+
+    /// Opens the same HQ, with its keys and its clock, on another storage.
+    ///
+    /// # Panics
+    ///
+    /// When the machine gives no threads, or the journal is of another HQ.
+    #[must_use]
+    pub fn moved_to(&self, place: Arc<dyn Storage>) -> Self {
+        let mut moved = Self::with(self.settings.clone(), self.web.clone());
+        (moved.place, moved.keys, moved.clock) = (place, self.keys.clone(), self.clock.clone());
+        moved.restart();
+        moved
     }
 
     /// Sends a request and reads the whole answer.
@@ -167,7 +184,7 @@ impl Camp {
 }
 
 fn open(
-    storage: &Arc<MemoryStorage>,
+    storage: &Arc<dyn Storage>,
     clock: &Arc<SetClock>,
     keys: &Arc<Keys>,
     settings: &Settings,

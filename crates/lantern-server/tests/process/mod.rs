@@ -154,3 +154,11 @@ pub fn sign_in(address: SocketAddr, password: &str) -> String {
     let cookie = reply.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
     format!("cookie: {}\r\n", cookie.split(';').next().expect("a first part"))
 }
+
+/// Runs a command of the program that must fail, and returns what it said why.
+pub fn refused(data: &Path, words: &[&str]) -> String {
+    let output = Command::new(PROGRAM).arg(words[0]).arg("--data").arg(data).args(&words[1..]).output();
+    let output = output.expect("the program starts");
+    assert!(!output.status.success(), "{words:?}");
+    String::from_utf8(output.stderr).expect("text")
+}

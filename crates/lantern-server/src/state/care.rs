@@ -1,0 +1,35 @@
+//! What happened to the journal itself: that it was restored from a copy, or lost records that nothing brought back.
+//!
+//! Leaves how that is done to [`crate::care`], and going on in new logs to [`crate::hq`].
+
+use crate::care::RestoredNote;
+
+/// What happened to the journal itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Care {
+    /// The last restore, and how many there were.
+    pub restored: Option<RestoredNote>,
+    pub restored_count: u64,
+    /// How many records are lost.
+    pub lost_count: u64,
+    /// How many batches of HQ's own logs came back from others.
+    pub returned_count: u64,
+    /// HQ may have written more into its logs than it knows of: before it writes again it has to begin new ones, so that
+    /// no number is used twice.
+    pub owes_new_logs: bool,
+}
+
+impl Care {
+    /// Takes note of a restore; one whose note cannot be read is one all the same.
+    pub(crate) fn restored(&mut self, note: Option<RestoredNote>) {
+        self.restored = note.or(self.restored.take());
+        self.restored_count += 1;
+        self.owes_new_logs = true;
+    }
+
+    /// Takes note of a lost record: it may have been HQ's own.
+    pub(crate) fn lost(&mut self) {
+        self.lost_count += 1;
+        self.owes_new_logs = true;
+    }
+}

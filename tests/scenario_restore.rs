@@ -1,0 +1,252 @@
+//! A server put back to an old backup, end to end: nothing recorded is lost or doubled, what HQ had written itself comes
+//! back from phones, and whoever has to do something is told so.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod wires;
+
+use lantern_device::phone::Place;
+use lantern_device::testing::{Handset, block_on};
+use lantern_device::{Event, Phone, RecordState, SyncStatus};
+use lantern_domain::{Code, Moment, RecordId, SettlementRef, ShortText};
+use lantern_ledger::api::{ChangesAnswer, PlanAnswer, code};
+use lantern_server::care::{back_up, restore};
+use lantern_server::disk::SimulatedDisk;
+use lantern_server::index::place::InMemory;
+use lantern_server::storage::{JournalStorage, StorageSettings};
+use lantern_server::testing::{Camp, hand_over};
+use std::rc::Rc;
+use std::sync::Arc;
+use uuid::Uuid;
+use wires::Uplink;
+
+/// The morning on which every camp begins.
+const MORNING: i64 = 1_795_219_200;
+const TUULO_FARHAN: &str = "DEMO-SO1801-0002";
+const ROUND: &str = "TF-2017-04";
+
+/// An HQ with its journal on a disk of its own.
+struct Hq {
+    camp: Rc<Camp>,
+    disk: SimulatedDisk,
+}
+
+fn settings(journal: u128) -> StorageSettings {
+    StorageSettings { reserve_bytes: 0, ..StorageSettings::new(Uuid::from_u128(journal)) }
+}
+
+impl Hq {
+    fn new() -> Self {
+        let disk = SimulatedDisk::new();
+        Self { camp: Rc::new(Camp::new().moved_to(opened_on(&disk))), disk }
+    }
+
+    /// Copies the journal while the server runs.
+    fn backup(&self) -> SimulatedDisk {
+        let backup = SimulatedDisk::new();
+        back_up(&self.disk, &backup, MORNING * 1000).expect("a sound journal");
+        backup
+    }
+
+    /// Makes an HQ of a backup, on another machine, with the same keys.
+    fn restored_from(&self, backup: &SimulatedDisk, journal: u128) -> Self {
+        let disk = SimulatedDisk::new();
+        restore(backup, Arc::new(disk.clone()), settings(journal), Moment(MORNING)).expect("a sound backup");
+        Self { camp: Rc::new(self.camp.moved_to(opened_on(&disk))), disk }
+    }
+
+    fn imports(&self, name: &str, csv: &str) {
+        let answer = self.camp.office().imports(&[(name.to_owned(), csv.as_bytes().to_vec())]);
+        assert!(answer.errors.is_empty(), "{:?}", answer.errors);
+    }
+
+    fn served(&self) -> u64 {
+        self.camp.office().totals("round=TF-2017-04").all.services
+    }
+
+    /// What the plan says of a settlement's name.
+    fn name_of(&self, settlement: &str) -> Option<String> {
+        let plan: PlanAnswer = self.camp.office().get("/api/v1/plan").json();
+        let found = plan.contents.settlements.into_iter().find(|found| found.code.as_str() == settlement)?;
+        Some(found.name.as_str().to_owned())
+    }
+}
+
+fn opened_on(disk: &SimulatedDisk) -> Arc<JournalStorage> {
+    let storage = JournalStorage::open_on(Arc::new(disk.clone()), Box::new(InMemory), settings(1));
+    Arc::new(storage.expect("a disk that works"))
+}
+
+/// A phone in somebody's hand.
+struct Hand {
+    handset: Handset,
+    phone: Phone,
+}
+
+impl Hand {
+    fn enrolled(hq: &Hq, seed: u64, name: &str) -> Self {
+        let handset = Handset::new(seed, MORNING);
+        handset.wire.plug(Uplink(hq.camp.clone()));
+        let phone = block_on(Phone::open_in(handset.world())).expect("the store can be read");
+        let hand = Self { handset, phone };
+        hand.enrols(hq, name);
+        block_on(hand.phone.set_operator(text("Amina Warsame"))).expect("stored");
+        let settlement = SettlementRef::Planned(Code::new(TUULO_FARHAN).expect("a code"));
+        let round = Code::new(ROUND).expect("a code");
+        block_on(hand.phone.set_place(Place { round, settlement })).expect("stored");
+        hand
+    }
+
+    fn enrols(&self, hq: &Hq, name: &str) {
+        let link = hq.camp.link(name);
+        block_on(self.phone.enrol(&link.code)).expect("a good link");
+    }
+
+    fn records(&self, cards: std::ops::RangeInclusive<u32>) -> Vec<RecordId> {
+        let record = |n| hand_over(ROUND).to(&format!("TF-{n:04}")).of(1, "SOLAR-LANTERN").people(6).distribution();
+        cards.map(|n| block_on(self.phone.record(record(n), None)).expect("saved").id).collect()
+    }
+
+    fn meets(&self, hq: &Hq) {
+        self.handset.wire.plug(Uplink(hq.camp.clone()));
+        self.handset.clock.pass(600);
+        block_on(self.phone.sync_now());
+    }
+
+    fn holds_receipts_for_all(&self) -> bool {
+        let records = self.phone.records(0, 100);
+        records.iter().all(|record| matches!(record.state, RecordState::HqHolds(_)))
+    }
+
+    fn name_of(&self, settlement: &str) -> Option<String> {
+        let plan = self.phone.plan();
+        let code = Code::new(settlement).expect("a code");
+        plan.settlements.get(&code).map(|settlement| settlement.name.as_str().to_owned())
+    }
+}
+
+fn text(words: &str) -> ShortText {
+    ShortText::new(words).expect("a line of text")
+}
+
+#[test]
+fn a_server_restored_from_an_old_backup_loses_and_doubles_nothing() {
+    let hq = Hq::new();
+    hq.camp.office().imports_somalia();
+    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    amina.records(1..=10);
+    amina.meets(&hq);
+    ahmed.meets(&hq);
+    let backup = hq.backup();
+
+    amina.records(11..=15);
+    hq.imports("settlements.csv", "code,name\nNEW-1,New site\n");
+    hq.imports("households.csv", &format!("round,settlement,card,size\n{ROUND},NEW-1,NS-0001,4\n"));
+    amina.meets(&hq);
+    ahmed.records(21..=22);
+    let farah = Hand::enrolled(&hq, 9, "tecno 3");
+    farah.records(31..=33);
+    farah.meets(&hq);
+    assert_eq!((hq.served(), hq.name_of("NEW-1").as_deref()), (18, Some("New site")));
+    let cursor = hq.camp.office().get("/api/v1/changes").json::<ChangesAnswer>().cursor;
+    let before = hq;
+
+    let hq = before.restored_from(&backup, 2);
+    assert_eq!((hq.served(), hq.name_of("NEW-1")), (10, None));
+    let gone = hq.camp.office().get(&format!("/api/v1/changes?cursor={cursor}"));
+    assert_eq!(gone.problem(), (410, code::CURSOR_GONE.to_owned()));
+
+    // Whoever reported before does so again by itself, and brings back what HQ had written.
+    amina.meets(&hq);
+    assert_eq!((hq.served(), hq.name_of("NEW-1").as_deref()), (15, Some("New site")));
+    ahmed.meets(&hq);
+    assert_eq!(hq.served(), 17);
+    assert_eq!(ahmed.name_of("NEW-1").as_deref(), Some("New site"));
+    for hand in [&amina, &ahmed] {
+        assert!(hand.holds_receipts_for_all() && hand.phone.notices().is_empty(), "{:?}", hand.phone.notices());
+        assert!(matches!(hand.phone.sync_status(), SyncStatus::Idle { .. }));
+    }
+
+    // Whoever was enrolled after the backup is told, loses nothing, and goes on with a new link.
+    farah.meets(&hq);
+    assert!(farah.phone.notices().iter().any(|notice| notice.event == Event::CredentialUnknown));
+    assert_eq!((farah.phone.record_count(), hq.served()), (3, 17));
+    farah.enrols(&hq, "tecno 3 again");
+    farah.meets(&hq);
+    assert_eq!(hq.served(), 20);
+    assert!(farah.holds_receipts_for_all() && farah.phone.notices().is_empty(), "{:?}", farah.phone.notices());
+
+    // Nothing is new to anybody any more, and HQ's plan goes on.
+    hq.imports("settlements.csv", "code,name\nNEW-2,Newer site\n");
+    for hand in [&amina, &ahmed, &farah] {
+        hand.meets(&hq);
+        assert_eq!(hand.name_of("NEW-2").as_deref(), Some("Newer site"));
+        assert_eq!(hand.name_of("NEW-1").as_deref(), Some("New site"));
+    }
+    assert_eq!(hq.served(), 20);
+}
+
+#[test]
+fn what_comes_back_late_stands_before_what_hq_wrote_since() {
+    let hq = Hq::new();
+    hq.camp.office().imports_somalia();
+    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let backup = hq.backup();
+    hq.imports("settlements.csv", "code,name\nNEW-1,First name\nNEW-2,Old and kept\n");
+    amina.meets(&hq);
+
+    let hq = hq.restored_from(&backup, 2);
+    hq.imports("settlements.csv", "code,name\nNEW-1,Second name\n");
+    ahmed.meets(&hq);
+    amina.meets(&hq);
+    ahmed.meets(&hq);
+    let late = Hand::enrolled(&hq, 9, "tecno 3");
+    late.meets(&hq);
+    let expected = (Some("Second name".to_owned()), Some("Old and kept".to_owned()));
+    assert_eq!((hq.name_of("NEW-1"), hq.name_of("NEW-2")), expected);
+    for hand in [&amina, &ahmed, &late] {
+        assert_eq!((hand.name_of("NEW-1"), hand.name_of("NEW-2")), expected);
+        let opened = block_on(Phone::open_in(hand.handset.world())).expect("the store can be read");
+        assert_eq!(*opened.plan(), *hand.phone.plan(), "the same after the app was closed");
+    }
+    let again = Hq { camp: Rc::new(hq.camp.moved_to(reopened(&hq))), disk: hq.disk.clone() };
+    assert_eq!((again.name_of("NEW-1"), again.name_of("NEW-2")), expected, "the same after a restart");
+}
+
+/// The journal of an HQ, as it is read after its machine was switched off.
+fn reopened(hq: &Hq) -> Arc<JournalStorage> {
+    opened_on(&hq.disk.cut_power(lantern_server::disk::simulated::Loss::All))
+}
+
+#[test]
+fn a_backup_restored_twice_brings_both_courses_of_things_together() {
+    // Both begin their new logs in the same second: which of them comes first is decided by their random ids.
+    (0..4).for_each(|_| both_courses_come_together());
+}
+
+fn both_courses_come_together() {
+    let hq = Hq::new();
+    hq.camp.office().imports_somalia();
+    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let backup = hq.backup();
+    let first = hq.restored_from(&backup, 2);
+    first.imports("settlements.csv", "code,name\nNEW-1,From the first\n");
+    amina.records(1..=3);
+    amina.meets(&first);
+    let second = hq.restored_from(&backup, 3);
+    second.imports("settlements.csv", "code,name\nNEW-2,From the second\n");
+    ahmed.records(4..=5);
+    ahmed.meets(&second);
+    amina.meets(&second);
+    ahmed.meets(&second);
+    assert_eq!(second.served(), 5);
+    assert_eq!(second.name_of("NEW-1").as_deref(), Some("From the first"));
+    second.imports("settlements.csv", "code,name\nNEW-3,And on\n");
+    for hand in [&amina, &ahmed] {
+        hand.meets(&second);
+        for settlement in ["NEW-1", "NEW-2", "NEW-3"] {
+            assert_eq!(hand.name_of(settlement), second.name_of(settlement), "{settlement}");
+            assert!(hand.name_of(settlement).is_some(), "{settlement}");
+        }
+        assert!(hand.phone.notices().is_empty(), "{:?}", hand.phone.notices());
+    }
+}
