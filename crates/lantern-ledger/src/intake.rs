@@ -122,7 +122,8 @@ impl LogState {
         }
     }
 
-    fn holds(&self, known: &dyn KnownEntries, head: &Head) -> bool {
+    /// Returns whether a point of the log is held, on whichever history.
+    pub fn holds(&self, known: &dyn KnownEntries, head: &Head) -> bool {
         head.log == self.log
             && (*head == Head::start(self.log)
                 || self.tips.contains(head)

@@ -50,6 +50,21 @@ fn two_histories_of_a_log_are_both_counted_and_the_shared_part_once() {
 }
 
 #[test]
+fn a_phone_that_was_put_back_gets_a_receipt_that_it_can_check() {
+    let camp = Camp::new();
+    let mut phone = camp.phone("tecno 1");
+    phone.records("SITE-1", hand_over("ROUND").to("A-1"));
+    let put_back = phone.logs.clone();
+    phone.records("SITE-1", hand_over("ROUND").to("A-2"));
+    camp.send(&phone, phone.bundle());
+
+    phone.logs = put_back;
+    let answer = camp.send(&phone, phone.heads());
+    assert_eq!((answer.logs[0].state, answer.logs[0].seq), (LogAnswerState::Counted, 3), "HQ is ahead, and says so");
+    assert_eq!(phone.proof(&answer.logs[0]), Some((2, ReceiptState::Counted)));
+}
+
+#[test]
 fn an_id_that_two_phones_used_is_two_logs_each_with_its_own_phone_and_settlement() {
     let log_id = uuid::Uuid::from_u128(77);
     for is_first_first in [true, false] {

@@ -6,7 +6,7 @@ use super::core::Core;
 use super::log_book::LogBook;
 use super::order::order;
 use super::saving::Goal;
-use crate::store::{StoreError, StoredEntry, Write, end_of};
+use crate::store::{StoreError, StoredEntry, Write};
 use crate::transport::{Body, Reply, Request as Message};
 use crate::{Event, SaveError, SyncProblem, SyncStatus};
 use lantern_domain::{ClockSample, Moment};
@@ -210,7 +210,12 @@ impl Core {
 
     /// Packs as many entries as fit from a number on; it ends at an entry whose head is signed.
     async fn next_batch(&self, log: Uuid, from: u64) -> Result<Option<Batch>, StoreError> {
-        let stored = self.world.store.entries((log, from), end_of(log), LOOK_AHEAD).await?;
+        // Entries behind a damaged one are stored, and are no part of the log any more.
+        let through = self.ask(|state| state.book(log).map_or(0, |book| book.head.seq));
+        if from > through {
+            return Ok(None);
+        }
+        let stored = self.world.store.entries((log, from), (log, through), LOOK_AHEAD).await?;
         let Some(first) = stored.first() else { return Ok(None) };
         let Some(before) = self.point(log, first.seq - 1).await? else { return Ok(None) };
         let run = stored.iter().zip(first.seq..).take_while(|(entry, seq)| entry.seq == *seq);

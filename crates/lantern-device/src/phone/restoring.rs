@@ -123,6 +123,11 @@ impl Core {
             let is_same = stored.is_none_or(|hash| hash == after.hash);
             return Ok(if is_same { Comparison::Same } else { Comparison::Other });
         }
+        // Behind a damaged entry nothing is written: what the second copy has of it is sent as it is.
+        let behind = self.world.store.entries((log, head.seq + 1), end_of(log), 1).await?;
+        if !behind.is_empty() {
+            return Ok(Comparison::Other);
+        }
         if before.seq > head.seq {
             return Ok(Comparison::Longer { follows: Follows::Lost });
         }

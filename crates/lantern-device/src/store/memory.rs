@@ -53,6 +53,11 @@ impl MemoryDisk {
         *self.content.borrow_mut() = Content::default();
     }
 
+    /// Loses the signing key alone.
+    pub fn lose_key(&self) {
+        self.content.borrow_mut().key = None;
+    }
+
     /// Makes every write fail for want of room, or none.
     pub fn set_full(&self, is_full: bool) {
         self.trouble.borrow_mut().is_full = is_full;
@@ -98,8 +103,7 @@ impl MemoryStore {
         if self.disk.trouble.borrow().is_full {
             return Err(StoreError::Full);
         }
-        let next = self.disk.content.borrow().with(write)?;
-        *self.disk.content.borrow_mut() = next;
+        self.disk.content.borrow_mut().take(write)?;
         self.disk.trouble.borrow_mut().write_count += 1;
         pause().await;
         Ok(())
@@ -107,24 +111,32 @@ impl MemoryStore {
 }
 
 impl Content {
-    fn with(&self, write: Write) -> Result<Self, StoreError> {
-        let mut next = self.clone();
-        write.append.into_iter().try_for_each(|append| next.append(append))?;
+    /// Takes all of it, or nothing: only entries can be refused, and those that were added before one are taken out.
+    fn take(&mut self, write: Write) -> Result<(), StoreError> {
+        let mut added = Vec::new();
+        for append in write.append {
+            let address = (append.entry.log, append.entry.seq);
+            if let Err(refusal) = self.append(append) {
+                added.iter().for_each(|address| drop(self.entries.remove(address)));
+                return Err(refusal);
+            }
+            added.push(address);
+        }
         for batch in write.followed {
             demand(batch.last_seq > 0 && !batch.bytes.is_empty(), "a followed batch has a number and bytes");
-            next.followed.entry((batch.log, batch.last_seq)).or_insert(batch.bytes);
+            self.followed.entry((batch.log, batch.last_seq)).or_insert(batch.bytes);
         }
         for receipt in write.receipts {
             demand(!receipt.is_empty(), "a receipt has bytes");
-            next.receipts.push(receipt);
+            self.receipts.push(receipt);
         }
         for (name, value) in write.put {
             demand(!name.is_empty(), "a note has a name");
-            next.notes.insert(name, value);
+            self.notes.insert(name, value);
         }
-        write.remove.iter().for_each(|name| drop(next.notes.remove(name)));
-        next.key = write.key.or(next.key);
-        Ok(next)
+        write.remove.iter().for_each(|name| drop(self.notes.remove(name)));
+        self.key = write.key.or(self.key.take());
+        Ok(())
     }
 
     fn append(&mut self, append: Append) -> Result<(), StoreError> {

@@ -51,7 +51,8 @@ impl Server {
                 &nothing
             }
         };
-        let standing = book.held.standing(state, asked.point(book, state).as_ref());
+        let point = asked.point(book, state);
+        let standing = book.held.standing(state, point.as_ref());
         let head = standing.head;
         let is_counted = book.origin_at(&head.hash).is_none_or(|origin| state.is_counted(&origin.genesis));
         let answer_state = match () {
@@ -62,7 +63,9 @@ impl Server {
             () => LogAnswerState::Held,
         };
         let problem = asked.problem.or_else(|| (!is_counted).then_some(code::KEY_UNKNOWN)).map(str::to_owned);
-        let receipt = (head.seq > 0).then(|| self.receipt(book, head, is_counted));
+        // An asker that was put back cannot check what lies above its own last entry: the receipt is for that one.
+        let provable = point.filter(|point| point.seq < head.seq && book.held.holds(state, point)).unwrap_or(head);
+        let receipt = (provable.seq > 0).then(|| self.receipt(book, provable, is_counted));
         (
             LogAnswer { log: asked.log, seq: head.seq, hash: head.hash, state: answer_state, receipt: None, problem },
             receipt,

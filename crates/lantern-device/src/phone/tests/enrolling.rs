@@ -108,6 +108,20 @@ fn a_kill_at_any_step_of_enrolment_uses_no_link_up() {
 }
 
 #[test]
+fn a_counted_receipt_shows_that_hq_knows_the_phone_after_all() {
+    let (handset, hq) = (Handset::new(8, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    handset.wire.plug(hq.clone());
+    hq.refuses(Some((401, "credential_unknown")));
+    block_on(phone.sync_now());
+    assert!(!phone.enrolment().unwrap().is_key_confirmed);
+    hq.refuses(None);
+    record(&phone, "K-1");
+    block_on(phone.sync_now());
+    assert!(phone.enrolment().unwrap().is_key_confirmed);
+}
+
+#[test]
 fn links_that_are_used_old_or_cut_are_told_apart() {
     let (handset, hq) = (Handset::new(5, NOW), Hq::new());
     hq.issues("link");

@@ -98,6 +98,22 @@ fn a_person_is_told_when_hq_knows_the_new_key_and_counts_what_it_held() {
 }
 
 #[test]
+fn a_damaged_entry_keeps_nobody_from_opening_and_the_second_copy_is_sent() {
+    let (handset, hq) = (Handset::new(9, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    let saved: Vec<Saved> = (0..40).map(|n| record(&phone, &format!("K-{n}"))).collect();
+    let log = phone.record_view(saved[0].id).unwrap().log;
+    drop(phone);
+    assert!(handset.disk.damage_entry((log, 20)));
+    let phone = open(&handset);
+    assert!(events(&phone).contains(&Event::Damaged { log, seq: 20 }), "{:?}", events(&phone));
+    let after = record(&phone, "K-after");
+    assert_ne!(phone.record_view(after.id).unwrap().log, log);
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.distribution_count(), 41);
+}
+
+#[test]
 fn a_lost_second_copy_is_said_and_made_anew() {
     let (handset, hq) = (Handset::new(5, NOW), Hq::new());
     let phone = enrolled(&handset, &hq);
