@@ -162,6 +162,31 @@ fn a_settlement_that_nobody_planned_has_days_too() {
 }
 
 #[test]
+fn a_late_sample_moves_a_record_to_its_day_and_leaves_nothing_behind() {
+    let mut phone = Book::of_phone(1, 1, KOSAAR);
+    // 20:59:59 in UTC is the last second of the day at three hours from UTC.
+    phone.hands(gift("KOSAAR-1", "KOS-1", "BLANKET").at(21 * 3600 - 1).size(5));
+    phone.steps();
+    phone.hands(gift("KOSAAR-1", "KOS-2", "BLANKET").at(21 * 3600 - 1).size(3));
+    let before = phone.facts.len();
+    phone.samples(0, 1);
+    let mut running = RunningTally::new();
+    running.keep_up(&plan());
+    phone.facts[..before].iter().for_each(|fact| {
+        running.add(fact, None);
+    });
+    let by_day = TotalsQuery { group: vec![Dimension::Day], ..TotalsQuery::default() };
+    let days = |running: &RunningTally| -> Vec<(String, u64, u64)> {
+        let rows = running.totals(&plan(), &by_day).rows;
+        rows.iter().map(|row| (row.key[0].code.clone(), row.households, row.individuals)).collect()
+    };
+    assert_eq!(days(&running), [("1970-01-01".into(), 2, 8)]);
+    running.add(&phone.facts[before], None);
+    let moved = [("1970-01-01".into(), 1, 5), ("1970-01-02".into(), 1, 3)];
+    assert_eq!(days(&running), moved, "what lies before the step stays where it was");
+}
+
+#[test]
 fn a_thousand_alike_are_one_story() {
     let mut phone = Book::of_phone(1, 1, KOSAAR);
     (0..1_000).for_each(|card| {
