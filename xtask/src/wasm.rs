@@ -1,8 +1,10 @@
 //! How this machine compiles for `wasm32`: with a target that rustup installed, or with Debian's compiler for the web.
 //!
 //! The second way exists because rustup's downloads are not reachable everywhere, while packages and crates are.
-//! It builds std from its source with a stable compiler that is told to allow it, for the web builds alone: the host is
-//! built with the ordinary toolchain, and nothing in the source needs nightly.
+//! Both build std from its source where it is there, with a stable compiler that is told to allow it, for the web builds
+//! alone: small, and with panics that end the app at once instead of bringing along what would word them. A phone fetches
+//! a twelfth less, and `public/boot.js` shows the page after a panic either way. The host is built with the ordinary
+//! toolchain, and nothing in the source needs nightly.
 
 use crate::command::{cargo, read, run, words};
 use crate::places;
@@ -22,8 +24,10 @@ const DEBIAN_LINKER: &str = "wasm-ld-22";
 /// The way that holds on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// The compiler on the `PATH` has the target's std.
+    /// The compiler on the `PATH` has the target, and std's source.
     Target,
+    /// The compiler on the `PATH` has the target's std, and there is no source to be had.
+    Plain,
     /// Debian's `rustc-web`, with std built from `rust-web-src`.
     Debian,
 }
@@ -39,11 +43,11 @@ impl Way {
     pub fn detect() -> Result<Self> {
         let asked = std::env::var("LANTERN_WASM").unwrap_or_default();
         let way = match asked.as_str() {
-            "target" if has_target() || add_target() => Self::Target,
+            "target" if has_target() || add_target() => Self::of_target(),
             "target" => bail!("the target cannot be added; please run: rustup target add {TARGET}"),
             "debian" => Self::Debian,
-            "" if has_target() => Self::Target,
-            "" if !has_debian() && add_target() => Self::Target,
+            "" if has_target() => Self::of_target(),
+            "" if !has_debian() && add_target() => Self::of_target(),
             "" => Self::Debian,
             other => bail!("LANTERN_WASM is {other:?}; it can be target or debian"),
         };
@@ -54,10 +58,19 @@ impl Way {
         Ok(way)
     }
 
+    fn of_target() -> Self {
+        if has_source() || rustup(&["component", "add", "rust-src"]) && has_source() {
+            Self::Target
+        } else {
+            Self::Plain
+        }
+    }
+
     /// The way in words.
     pub fn words(self) -> String {
         match self {
-            Self::Target => format!("rustc's own target {TARGET}"),
+            Self::Target => format!("rustc's own target {TARGET}, std built from source"),
+            Self::Plain => format!("rustc's own target {TARGET}, std as it comes: the field app is a twelfth heavier"),
             Self::Debian => {
                 let version = read(&mut words(DEBIAN_RUSTC, &["--version"])).unwrap_or_default();
                 format!("Debian's {version}, std built from source")
@@ -67,20 +80,31 @@ impl Way {
 
     /// Sets what a build for the web needs, on cargo or on a program that calls it.
     pub fn prepare(self, command: &mut Command) {
-        command.env("CARGO_TARGET_DIR", places::web_target());
-        if self == Self::Debian {
-            command.env("RUSTC", DEBIAN_RUSTC);
+        self.choose(command);
+        if self != Self::Plain {
             command.env("RUSTC_BOOTSTRAP", "1");
             command.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
-            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
+            command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+            // Joined to the flags in .cargo/config.toml.
+            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort");
         }
     }
 
-    /// Sets what tests in a browser need: as a build, with a std that can unwind.
+    /// Sets what clippy and tests in a browser need: as a build, with a std that can unwind and word a panic.
     pub fn prepare_tests(self, command: &mut Command) {
-        self.prepare(command);
+        self.choose(command);
         if self == Self::Debian {
+            command.env("RUSTC_BOOTSTRAP", "1");
             command.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort,panic_unwind");
+        }
+    }
+
+    /// Chooses the compiler, and a folder of its own for what it makes.
+    fn choose(self, command: &mut Command) {
+        command.env("CARGO_TARGET_DIR", places::web_target());
+        if self == Self::Debian {
+            command.env("RUSTC", DEBIAN_RUSTC);
+            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
         }
     }
 
@@ -93,7 +117,7 @@ impl Way {
         let mut lint = cargo();
         self.prepare_tests(&mut lint);
         match self {
-            Self::Target => {
+            Self::Target | Self::Plain => {
                 lint.args(["clippy", "--target", TARGET]).args(arguments).args(["--", "-D", "warnings"]);
             }
             // cargo-clippy would call the other toolchain's driver; this is what it does, with Debian's.
@@ -129,16 +153,28 @@ fn has_debian() -> bool {
 }
 
 fn has_debian_source() -> bool {
-    let sysroot = read(&mut words(DEBIAN_RUSTC, &["--print", "sysroot"])).unwrap_or_default();
+    has_source_of(DEBIAN_RUSTC)
+}
+
+fn has_source() -> bool {
+    has_source_of("rustc")
+}
+
+fn has_source_of(rustc: &str) -> bool {
+    let sysroot = read(&mut words(rustc, &["--print", "sysroot"])).unwrap_or_default();
     Path::new(&sysroot).join("lib/rustlib/src/rust/library/std").is_dir()
 }
 
-/// Asks rustup for the target; gives up when it is not there, has no network, or takes too long.
 fn add_target() -> bool {
-    let mut rustup = words("rustup", &["target", "add", TARGET]);
+    rustup(&["target", "add", TARGET]) && has_target()
+}
+
+/// Asks rustup for something; gives up when it is not there, has no network, or takes too long.
+fn rustup(arguments: &[&str]) -> bool {
+    let mut rustup = words("rustup", arguments);
     let Ok(mut child) = rustup.stdout(Stdio::null()).stderr(Stdio::null()).spawn() else { return false };
-    println!("   asking rustup for {TARGET}");
-    wait(&mut child, RUSTUP_PATIENCE) && has_target()
+    println!("   asking rustup: {}", arguments.join(" "));
+    wait(&mut child, RUSTUP_PATIENCE)
 }
 
 fn wait(child: &mut Child, patience: Duration) -> bool {
