@@ -98,8 +98,10 @@ mod tests {
     #[test]
     fn no_line_of_french_begins_with_a_sign() {
         let hq = [
+            include_str!("hq/flags.rs"),
             include_str!("hq/frame.rs"),
             include_str!("hq/import.rs"),
+            include_str!("hq/keys.rs"),
             include_str!("hq/overview.rs"),
             include_str!("hq/phones.rs"),
             include_str!("hq/plan.rs"),
