@@ -27,6 +27,8 @@ pub struct StorageView {
     pub usage_bytes: Option<u64>,
     /// Entries in the database.
     pub entry_count: u64,
+    /// Entries whose place in the chain is still to be checked since the app was opened: that is done when idle.
+    pub unchecked_count: u64,
     /// Whether the second copy takes what it is given.
     pub is_second_copy_sound: bool,
 }

@@ -1,18 +1,21 @@
-//! Contacts that happen by themselves, in a browser.
+//! What happens by itself in a browser: contacts, and the check of old entries.
 //!
 //! Leaves deciding whether there is anything to do to the ledger's sync machine.
 
 use super::core::Core;
 use crate::SyncStatus;
 use crate::browser::window;
+use js_sys::Promise;
 use lantern_ledger::sync::{Input, Wake};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{EventTarget, VisibilityState};
 
+/// How long a page rests between two slices of the check of its entries.
+const REST_MS: i32 = 20;
 /// How often it is looked whether a wait is over.
 const TICK_MS: u32 = 5_000;
 /// How many ticks lie between contacts without another occasion: two minutes.
@@ -37,6 +40,20 @@ pub(super) fn start(core: &Rc<Core>) {
         tick(&ticking, ticks.get());
     })
     .forget();
+}
+
+/// Checks what was not checked at the start, slice by slice, so that no tap waits for more than one of them.
+pub(super) async fn check(core: &Core) {
+    loop {
+        let rest = Promise::new(&mut |resolve, _| {
+            let _ =
+                window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, REST_MS));
+        });
+        let _ = JsFuture::from(rest).await;
+        if !core.check_on().await {
+            return;
+        }
+    }
 }
 
 /// Something was recorded.

@@ -180,16 +180,18 @@ impl Core {
     async fn bundle(&self, request: &Request, branches: &[(String, Batch)]) -> Result<Bundle, Failed> {
         let mut bundle = Bundle::new();
         self.ask(|state| {
-            let heads = request.heads.iter().filter_map(|log| state.book(*log));
+            // An unsigned one proves nothing: its log is damaged, and said to be.
+            let heads = request.heads.iter().filter_map(|log| state.book(*log)).filter(|book| book.is_head_signed);
             heads.for_each(|book| bundle.head(&book.signed_head()));
         });
-        branches.iter().for_each(|(_, batch)| bundle.batch(batch));
         let mut room = request.bytes_max;
         for run in &request.runs {
             if !self.bundle_run(*run, &mut room, request.bytes_max, &mut bundle).await? {
                 break;
             }
         }
+        // Behind our own entries, since they may go on from one of them.
+        branches.iter().for_each(|(_, batch)| bundle.batch(batch));
         Ok(bundle)
     }
 

@@ -14,7 +14,7 @@ use lantern_ledger::{Batch, Body, Entry};
 use uuid::Uuid;
 
 /// How many entries one batch of the second copy grows to: it is written anew with each of them.
-const CHUNK_ENTRIES: usize = 32;
+pub(super) const CHUNK_ENTRIES: usize = 32;
 
 /// How many entries there were.
 pub(super) const HAD: &str = "had";

@@ -27,6 +27,8 @@ pub(super) struct Core {
     /// Half-typed forms whose newest text is not stored yet.
     pub(super) dirty_drafts: RefCell<Vec<String>>,
     pub(super) drafting: Gate,
+    /// Whether some entry was found not to fit since the app was opened: from then on everything is hashed.
+    pub(super) has_doubt: Cell<bool>,
     /// Whether the contacts that happen by themselves were started.
     #[cfg(target_arch = "wasm32")]
     pub(super) is_automatic: Cell<bool>,
@@ -46,6 +48,7 @@ impl Core {
             timer: Cell::new(0),
             dirty_drafts: RefCell::default(),
             drafting: Gate::default(),
+            has_doubt: Cell::new(false),
             #[cfg(target_arch = "wasm32")]
             is_automatic: Cell::new(false),
             version: Cell::new(0),

@@ -14,6 +14,12 @@ pub(super) struct LogBook {
     pub(super) is_open: bool,
     pub(super) head: Head,
     pub(super) signature: Signature,
+    /// Whether the last entry came with a signature, as the last one of each transaction does.
+    pub(super) is_head_signed: bool,
+    /// Up to here the entries were read and not hashed.
+    pub(super) trusted_through: u64,
+    /// How far the entries that were only read have been hashed since.
+    pub(super) checked: Head,
     /// The points before each run of entries that the phone has: the log's start, or where something was lost.
     beginnings: Vec<Head>,
     /// Whether there are records that no clock sample stands behind yet.
@@ -56,6 +62,9 @@ impl LogBook {
             is_open,
             head: before,
             signature: [0; 64],
+            is_head_signed: false,
+            trusted_through: 0,
+            checked: before,
             beginnings: vec![before],
             is_unsampled: false,
             receipts: Vec::new(),
@@ -76,10 +85,16 @@ impl LogBook {
         self.beginnings.iter().chain([&self.head]).find(|point| point.seq == seq).copied()
     }
 
+    /// Returns how many entries are still to be hashed, at most.
+    pub(super) fn unchecked_count(&self) -> u64 {
+        self.trusted_through.saturating_sub(self.checked.seq)
+    }
+
     /// Takes the next entry in and returns what it says.
     pub(super) fn append(&mut self, entry: &Entry, hash: Hash, signature: Option<Signature>) -> Fact {
         let fact = fact::fact(&self.genesis, &self.head, entry, hash);
         self.head = Head { log: self.head.log, seq: fact.seq, hash };
+        self.is_head_signed = signature.is_some();
         self.signature = signature.unwrap_or(self.signature);
         match &fact.content {
             Content::Distribution(distribution) => self.record(fact.seq, distribution.at),

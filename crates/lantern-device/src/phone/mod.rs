@@ -7,6 +7,7 @@
 mod asking;
 #[cfg(target_arch = "wasm32")]
 mod auto;
+mod checking;
 mod contact;
 mod copied;
 mod copying;
@@ -39,6 +40,7 @@ use lantern_domain::{
     CardCode, Change, Code, Correction, Decision, Distribution, Moment, RecordId, SettlementRef, ShortText,
 };
 use lantern_ledger::sync::{Input, Wake};
+use log_book::LogBook;
 use notes::{LANGUAGE, OPERATOR, PLACE, PROVISIONAL, note};
 use std::rc::Rc;
 
@@ -83,10 +85,13 @@ impl Phone {
     #[cfg(target_arch = "wasm32")]
     pub async fn open(app_version: &str) -> Result<Self, OpenError> {
         let phone = Self::open_in(crate::browser::world(app_version).await?).await?;
-        if !phone.is_writer() {
-            let waiting = phone.clone();
-            wasm_bindgen_futures::spawn_local(async move { waiting.take_over().await });
-        }
+        let opened = phone.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            if !opened.is_writer() {
+                opened.take_over().await;
+            }
+            auto::check(&opened.core).await;
+        });
         Ok(phone)
     }
 
@@ -119,6 +124,14 @@ impl Phone {
         }
         self.core.look_at_room().await;
         Ok(())
+    }
+
+    /// Checks the chain of the next few entries that were only read at the start; whether there is more to check.
+    ///
+    /// For when nobody waits: the browser's phone does it by itself. What does not fit is said as at a start. A tab that
+    /// only reads leaves it to the one that writes.
+    pub async fn check_on(&self) -> bool {
+        self.core.check_on().await
     }
 
     /// Calls back after each change of anything that this phone answers. The callback asks what it needs anew.
@@ -360,7 +373,11 @@ impl Phone {
 
     /// Returns what is known of the phone's storage.
     pub fn storage_state(&self) -> StorageView {
-        self.core.ask(|state| StorageView { entry_count: state.entry_count, ..state.storage })
+        self.core.ask(|state| StorageView {
+            entry_count: state.entry_count,
+            unchecked_count: state.logs.iter().map(LogBook::unchecked_count).sum(),
+            ..state.storage
+        })
     }
 
     /// Asks the browser to keep the data, and what room it has; [`Phone::storage_state`] then tells.

@@ -25,6 +25,8 @@ pub(super) const FOLLOW: &str = "follow";
 pub(super) const CLOSED: &str = "closed";
 /// Before a log's id: what was lost of it.
 const LOST: &str = "lost/";
+/// Before a log's id: how far it was written.
+const CHECKPOINT: &str = "checkpoint/";
 /// Before a log's id and a number: a batch of another history of that log.
 pub(super) const BRANCH: &str = "branch/";
 /// Before a form's key.
@@ -58,6 +60,13 @@ pub(super) struct Lost {
     pub(super) genesis: Vec<u8>,
     /// Numbers and hashes of the last missing entry before each run.
     pub(super) before: Vec<(u64, Hash)>,
+}
+
+/// How far a log was written, noted with each save: what its entries have to bear out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Checkpoint {
+    pub(super) seq: u64,
+    pub(super) hash: Hash,
 }
 
 /// Something that is kept as a note.
@@ -99,6 +108,15 @@ impl Notes {
         self.get(&lost_name(log))
     }
 
+    pub(super) fn checkpoint(&self, log: Uuid) -> Option<Checkpoint> {
+        self.get(&checkpoint_name(log))
+    }
+
+    /// Returns all checkpoints.
+    pub(super) fn checkpoints(&self) -> impl Iterator<Item = (Uuid, Checkpoint)> {
+        self.below(CHECKPOINT).filter_map(|(log, bytes)| Some((Uuid::try_parse(log).ok()?, from_bytes(bytes)?)))
+    }
+
     /// Returns the notes whose names begin with a prefix: what follows it, and the bytes.
     pub(super) fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
         self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, &value[..])))
@@ -111,6 +129,10 @@ pub(super) fn draft_name(key: &str) -> String {
 
 pub(super) fn lost_name(log: Uuid) -> String {
     format!("{LOST}{log}")
+}
+
+pub(super) fn checkpoint_name(log: Uuid) -> String {
+    format!("{CHECKPOINT}{log}")
 }
 
 impl Kept for Enrolment {
@@ -165,6 +187,17 @@ impl Kept for Lost {
         let count = reader.number()?;
         let points = (0..count).map(|_| Ok((reader.number()?, Hash(reader.fixed()?))));
         Ok(Self { genesis, before: points.collect::<Result<_, WireError>>()? })
+    }
+}
+
+impl Kept for Checkpoint {
+    fn put(&self, out: &mut Bytes) {
+        out.number(self.seq);
+        out.fixed(&self.hash.0);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(Self { seq: reader.number()?, hash: Hash(reader.fixed()?) })
     }
 }
 

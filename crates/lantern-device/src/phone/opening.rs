@@ -1,12 +1,15 @@
-//! Opening: everything in the store is read, checked and folded; then it is compared with the second copy.
+//! Opening: everything in the store is read and folded, and as much of it hashed as a start has time for.
 //!
+//! Numbers, heads and the last entries of each log are checked at once. What stands before them is taken as it was
+//! stored, and hashed by `checking` once the app is open. At the least doubt everything is hashed at once: no checkpoint
+//! is believed over an entry.
 //! Leaves taking entries back from the second copy to `restoring`.
 
 use super::core::Core;
 use super::log_book::LogBook;
 use super::notes::{
-    BRANCH, CLOCK, CLOSED, DRAFT, ENROLLING, ENROLMENT, FOLLOW, LANGUAGE, Lost, NOTICES, Notes, OPERATOR, PLACE,
-    PROVISIONAL,
+    BRANCH, CLOCK, CLOSED, Checkpoint, DRAFT, ENROLLING, ENROLMENT, FOLLOW, LANGUAGE, Lost, NOTICES, Notes, OPERATOR,
+    PLACE, PROVISIONAL,
 };
 use super::order::order;
 use super::plan_book::PlanBook;
@@ -19,14 +22,39 @@ use lantern_ledger::receipt::ReceiptState;
 use lantern_ledger::sync::{LocalLog, Sync};
 use lantern_ledger::{Batch, Body, Entry, Genesis, Hash, Head, LogRef, Receipt};
 use std::collections::VecDeque;
-use uuid::Uuid;
 
 /// How many entries or batches are read at once.
 const PAGE: u32 = 1000;
 
+/// How many entries before a log's checkpoint are hashed at once.
+pub(super) const TAIL: u64 = 256;
+
 impl Core {
     /// Reads everything anew.
     pub(super) async fn load(&self) -> Result<(), StoreError> {
+        let is_thorough = self.has_doubt.get();
+        let (mut state, mut damage) = self.read(is_thorough).await?;
+        if !is_thorough && !damage.is_empty() {
+            (state, damage) = self.read(true).await?;
+        }
+        // What does not fit is left in place, and nothing is written behind it.
+        state.closed.extend(damage.iter().map(|(log, _)| *log));
+        state.open_logs();
+        let now = state.clock.moment();
+        damage.into_iter().for_each(|(log, seq)| state.notice(Event::Damaged { log, seq }, now));
+        self.change(|known| {
+            // What was typed while this was read is newer than what is stored.
+            for key in self.dirty_drafts.borrow().iter() {
+                state.put_draft(key, known.draft(key).cloned());
+            }
+            *known = state;
+        });
+        self.begin_sync();
+        Ok(())
+    }
+
+    /// Returns what the store holds, and for each log that does not fit together the first entry that does not.
+    async fn read(&self, is_thorough: bool) -> Result<(State, Vec<Address>), StoreError> {
         let store = &*self.world.store;
         let mut state = State::new(self.world.clock.read());
         state.is_writer = self.ask(|state| state.is_writer);
@@ -34,15 +62,10 @@ impl Core {
         let notes = Notes::new(store.notes().await?);
         state.key = store.key().await?;
         take_notes(&mut state, &notes);
-        let damage = read_entries(store, &notes, &mut state).await?;
-        state.open_logs();
+        let damage = read_entries(store, &notes, &mut state, is_thorough).await?;
         state.plan = PlanBook::rebuild(notes.get(FOLLOW).unwrap_or_default(), read_followed(store).await?);
         state.storage.entry_count = state.entry_count;
-        let now = state.clock.moment();
-        damage.into_iter().for_each(|event| state.notice(event, now));
-        self.change(|known| *known = state);
-        self.begin_sync();
-        Ok(())
+        Ok((state, damage))
     }
 
     /// Makes a new sync machine, which knows from the receipts what HQ holds.
@@ -85,8 +108,15 @@ fn take_notes(state: &mut State, notes: &Notes) {
 }
 
 /// Folds every entry that fits, and says where something does not.
-async fn read_entries(store: &dyn Store, notes: &Notes, state: &mut State) -> Result<Vec<Event>, StoreError> {
-    let mut folding = Folding { receipts: read_receipts(store).await?, broken: Vec::new(), state, notes };
+async fn read_entries(
+    store: &dyn Store,
+    notes: &Notes,
+    state: &mut State,
+    is_thorough: bool,
+) -> Result<Vec<Address>, StoreError> {
+    let receipts = read_receipts(store).await?;
+    let mut folding =
+        Folding { receipts, broken: Vec::new(), others: Vec::new(), state, notes, checkpoint: None, is_thorough };
     let mut from = FIRST;
     loop {
         let page = store.entries(from, LAST, PAGE).await?;
@@ -96,14 +126,13 @@ async fn read_entries(store: &dyn Store, notes: &Notes, state: &mut State) -> Re
             _ => break,
         }
     }
+    folding.check_heads();
     let broken = folding.broken;
     // Two logs are read one after the other, a person recorded in both by turns.
     let recorded = |id: &RecordId| state.tally.record(id).map_or((0, 0), |record| (record.first.at.0, record.seq));
     let in_order = order(state.order.iter().map(recorded).map(|(at, seq)| (at.cast_unsigned(), seq.cast_signed())));
     state.order = in_order.into_iter().map(|at| state.order[at]).collect();
-    // What does not fit is left in place, and nothing is written behind it.
-    state.closed.extend(broken.iter().map(|(log, _)| *log));
-    Ok(broken.into_iter().map(|(log, seq)| Event::Damaged { log, seq }).collect())
+    Ok(broken)
 }
 
 struct Folding<'a> {
@@ -112,7 +141,13 @@ struct Folding<'a> {
     /// Ascending by log and number, as the entries come.
     receipts: VecDeque<Receipt>,
     /// Where a log stopped fitting together.
-    broken: Vec<(Uuid, u64)>,
+    broken: Vec<Address>,
+    /// Entries that are not the ones that their log's checkpoint names.
+    others: Vec<Address>,
+    /// Of the log that is being read.
+    checkpoint: Option<Checkpoint>,
+    /// Whether every entry is hashed.
+    is_thorough: bool,
 }
 
 impl Folding<'_> {
@@ -130,17 +165,24 @@ impl Folding<'_> {
         if self.state.book(stored.log).is_none() {
             let book = self.open_book(stored, &entry)?;
             self.state.put_book(book);
+            self.checkpoint = self.notes.checkpoint(stored.log);
         }
+        let is_trusted = !self.is_thorough && self.checkpoint.is_some_and(|point| stored.seq + TAIL <= point.seq);
         let book = self.state.book_mut(stored.log)?;
         if book.head.seq + 1 != stored.seq {
             // A run that begins after a gap: what is between is at HQ only.
             book.skip_to(lost_point(&self.notes.lost(stored.log)?, book.head.log, stored.seq - 1)?);
         }
-        if book.head.then(&entry).hash != Hash(stored.hash) {
+        if is_trusted {
+            book.trusted_through = stored.seq;
+        } else if book.head.then(&entry).hash != Hash(stored.hash) {
             return None;
         }
         self.state.fold(stored.log, &entry, Hash(stored.hash), stored.signature);
         let address = (stored.log, stored.seq);
+        if self.checkpoint.is_some_and(|point| point.seq == stored.seq && point.hash != Hash(stored.hash)) {
+            self.others.push(address);
+        }
         while let Some(receipt) = self.receipts.front().filter(|receipt| place(receipt) <= address) {
             if place(receipt) == address && receipt.head.hash == Hash(stored.hash) {
                 let view = receipt_view(receipt);
@@ -149,6 +191,27 @@ impl Folding<'_> {
             self.receipts.pop_front();
         }
         Some(())
+    }
+
+    /// Finds the logs whose end is not as it was left: entries are missing there, or it is another one, or unsigned.
+    fn check_heads(&mut self) {
+        for (log, point) in self.notes.checkpoints() {
+            let last = self.state.book(log).map_or(0, |book| book.head.seq);
+            if last < point.seq {
+                self.doubt((log, last + 1));
+            }
+        }
+        let unsigned = self.state.logs.iter().filter(|book| !book.is_head_signed);
+        let unsigned: Vec<Address> = unsigned.map(|book| (book.head.log.log, book.head.seq)).collect();
+        let others = std::mem::take(&mut self.others);
+        others.into_iter().chain(unsigned).for_each(|place| self.doubt(place));
+    }
+
+    /// Says that a log is damaged, unless that was said of an entry before.
+    fn doubt(&mut self, place: Address) {
+        if self.broken.iter().all(|(log, _)| *log != place.0) {
+            self.broken.push(place);
+        }
     }
 
     fn open_book(&self, stored: &StoredEntry, entry: &Entry) -> Option<LogBook> {
@@ -189,12 +252,10 @@ fn place(receipt: &Receipt) -> Address {
 /// Receipts were verified before they were stored.
 async fn read_receipts(store: &dyn Store) -> Result<VecDeque<Receipt>, StoreError> {
     let stored = store.receipts().await?;
-    let mut receipts = VecDeque::new();
-    for receipt in stored.iter().filter_map(|bytes| Receipt::parse(bytes).ok()) {
-        let at = receipts.partition_point(|other| place(other) <= place(&receipt));
-        receipts.insert(at, receipt);
-    }
-    Ok(receipts)
+    let receipts: Vec<Receipt> = stored.iter().filter_map(|bytes| Receipt::parse(bytes).ok()).collect();
+    let in_order =
+        lantern_domain::order::order(receipts.len(), &|one, other| place(&receipts[one]).cmp(&place(&receipts[other])));
+    Ok(in_order.into_iter().map(|at| receipts[at]).collect())
 }
 
 /// Batches were verified before they were stored; one that cannot be read any more is pulled again.

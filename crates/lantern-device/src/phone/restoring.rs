@@ -3,7 +3,7 @@
 //! Entries that come back close their log: HQ may hold more of it than both copies, and no number is ever used twice.
 
 use super::copied::Copy;
-use super::copying::{HAD, batch_name, grow};
+use super::copying::{CHUNK_ENTRIES, HAD, batch_name, grow};
 use super::core::Core;
 use super::log_book::{Chunk, ChunkSize, LogBook};
 use super::notes::{BRANCH, CLOSED, ENROLMENT, Enrolment, Lost, lost_name, note};
@@ -271,16 +271,21 @@ fn missing_entries(batch: &Batch, opened: &Opened, head: Option<Head>, follows: 
     missing
 }
 
-/// Writes stored entries in groups that end at a signed head.
+/// Writes stored entries in groups that end at a signed head: few and large ones, since each costs a packing.
 fn write_groups(copy: &dyn SecondCopy, book: &mut LogBook, stored: &[StoredEntry]) -> Result<(), NotTaken> {
     let mut group = Vec::new();
+    let mut bytes = 0;
     let mut result = Ok(());
-    for stored in stored {
-        let Ok(entry) = Entry::parse(&stored.bytes) else { break };
+    for (at, one) in stored.iter().enumerate() {
+        let Ok(entry) = Entry::parse(&one.bytes) else { break };
         group.push(entry);
-        if let Some(signature) = stored.signature {
+        bytes += one.bytes.len();
+        let next = stored.get(at + 1).map_or(Batch::MAX, |next| next.bytes.len());
+        let is_enough = group.len() >= CHUNK_ENTRIES || bytes + next > Batch::MAX / 2;
+        if let Some(signature) = one.signature.filter(|_| is_enough) {
             result = result.and(grow(copy, book, &group, signature));
             group.clear();
+            bytes = 0;
         }
     }
     result

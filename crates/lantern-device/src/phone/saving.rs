@@ -4,7 +4,7 @@
 
 use super::core::Core;
 use super::log_book::LogBook;
-use super::notes::{CLOCK, draft_name, note};
+use super::notes::{CLOCK, Checkpoint, checkpoint_name, draft_name, note};
 use crate::clock::Reading;
 use crate::store::{Append, Follows, StoreError, StoredEntry, Write};
 use crate::{Event, SaveError, Saved};
@@ -105,6 +105,7 @@ impl Core {
         self.sign(&mut runs).await?;
         write.append = runs.iter().flat_map(Run::appends).collect();
         write.put.push(note(CLOCK, &now.wall_ms));
+        write.put.extend(runs.iter().map(Run::checkpoint));
         match self.world.store.write(write).await {
             Ok(()) => {}
             Err(StoreError::Conflict) => {
@@ -245,6 +246,11 @@ impl Run {
     fn after_all(&self) -> Head {
         let hash = self.entries.last().map_or(self.before.hash, |(_, hash)| *hash);
         Head { log: self.before.log, seq: self.before.seq + self.entries.len() as u64, hash }
+    }
+
+    fn checkpoint(&self) -> (String, Vec<u8>) {
+        let Head { seq, hash, .. } = self.after_all();
+        note(&checkpoint_name(self.log), &Checkpoint { seq, hash })
     }
 
     fn into_copy(self) -> (Uuid, Vec<Entry>, Signature) {

@@ -30,6 +30,7 @@ struct Trouble {
     is_full: bool,
     is_holding: bool,
     write_count: u64,
+    read_count: u64,
 }
 
 impl MemoryDisk {
@@ -71,6 +72,22 @@ impl MemoryDisk {
     /// Returns how many writes were committed.
     pub fn write_count(&self) -> u64 {
         self.trouble.borrow().write_count
+    }
+
+    /// Returns how many entries were read.
+    pub fn read_count(&self) -> u64 {
+        self.trouble.borrow().read_count
+    }
+
+    /// Loses one entry out of many, as a failing flash cell does; whether there was one.
+    pub fn forget_entry(&self, address: Address) -> bool {
+        self.content.borrow_mut().entries.remove(&address).is_some()
+    }
+
+    /// Loses the signature of an entry; whether there was one.
+    pub fn forget_signature(&self, address: Address) -> bool {
+        let mut content = self.content.borrow_mut();
+        content.entries.get_mut(&address).and_then(|entry| entry.signature.take()).is_some()
     }
 
     /// Changes the stored bytes of an entry, as a failing flash cell does; whether there was one.
@@ -171,7 +188,10 @@ impl Store for MemoryStore {
         Box::pin(async move {
             pause().await;
             let content = self.disk.content.borrow();
-            Ok(content.entries.range(from..=through).take(count as usize).map(|(_, entry)| entry.clone()).collect())
+            let entries = content.entries.range(from..=through).take(count as usize).map(|(_, entry)| entry.clone());
+            let entries: Vec<StoredEntry> = entries.collect();
+            self.disk.trouble.borrow_mut().read_count += entries.len() as u64;
+            Ok(entries)
         })
     }
 

@@ -1,5 +1,6 @@
 //! The phone at work, with a headquarters in memory: kills, losses, lies and doubled answers.
 
+mod checking;
 mod decided;
 mod enrolling;
 mod hq;
