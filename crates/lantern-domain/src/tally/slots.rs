@@ -6,7 +6,9 @@ const EMPTY: u32 = u32::MAX;
 /// Slots that there are at least.
 const LEAST: usize = 16;
 
-/// Numbers by the hash of what they stand for: four bytes a slot, at most three quarters of them taken.
+/// Numbers by the hash of what they stand for: four bytes a slot, at most half of them taken.
+///
+/// Looking at a thing costs far more than looking at a slot, and the fuller the slots, the more things are looked at.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Slots {
     slots: Vec<u32>,
@@ -31,7 +33,7 @@ impl Slots {
 
     /// Adds a number that is not in; `hash_of` tells the hash of those that are.
     pub(super) fn add(&mut self, hash: u64, number: u32, hash_of: impl Fn(u32) -> u64) {
-        if (self.taken + 1) * 4 > self.slots.len() * 3 {
+        if (self.taken + 1) * 2 > self.slots.len() {
             let twice = (self.slots.len() * 2).max(LEAST);
             let before = std::mem::replace(&mut self.slots, vec![EMPTY; twice]);
             before.into_iter().filter(|&number| number != EMPTY).for_each(|number| self.put(hash_of(number), number));
