@@ -48,12 +48,14 @@ pub fn check(data_folder: &Path) -> Result<Vec<Unproven>, VerifyError> {
     let folder = Folder::open(&data_folder.join(JOURNAL_FOLDER)).map_err(|_| VerifyError::NoJournal)?;
     let mut check = Check::default();
     survey(&folder, &mut |record| check.record(record))?;
-    Ok(check.unproven)
+    Ok(check.end())
 }
 
 #[derive(Default)]
 struct Check {
     unproven: Vec<Unproven>,
+    /// Batches behind a gap, with their last entries: they are proven if these came again later.
+    behind_gaps: Vec<(Unproven, Hash)>,
     books: BTreeMap<Uuid, LogBook>,
     entries: Entries,
 }
@@ -78,8 +80,21 @@ impl Check {
             return;
         };
         if let Err(problem) = self.batch(record, &batch, &opened) {
-            self.unproven.push(Unproven { position: record.position, problem });
+            let found = Unproven { position: record.position, problem };
+            match problem {
+                Problem::Gap => self.behind_gaps.push((found, opened.after().hash)),
+                _ => self.unproven.push(found),
+            }
         }
+    }
+
+    /// Returns what is not proven, in the order of the journal.
+    fn end(self) -> Vec<Unproven> {
+        let Self { mut unproven, behind_gaps, entries, .. } = self;
+        let open = behind_gaps.into_iter().filter(|(_, last)| !entries.0.contains(last));
+        unproven.extend(open.map(|(found, _)| found));
+        unproven.sort_by_key(|found| found.position);
+        unproven
     }
 
     fn batch(&mut self, record: &StoredRecord, batch: &Batch, opened: &Opened) -> Result<(), Problem> {
@@ -125,7 +140,7 @@ mod tests {
             ControlFlow::Continue(())
         };
         camp.storage.scan(JournalPosition::START, &mut visit).unwrap();
-        check.unproven.iter().map(|found| found.problem).collect()
+        check.end().iter().map(|found| found.problem).collect()
     }
 
     fn slip_in(camp: &Camp, batch: &Batch) {

@@ -106,7 +106,7 @@ fn a_backup_cut_off_at_any_step_leaves_the_one_before_or_none() {
             let (again, fresh) = (older.copy(), SimulatedDisk::new());
             again.switch_off_after(steps);
             let is_done = back_up(&disk, &again, 8).is_ok();
-            let found = restored(&again.cut_power(loss.clone())).unwrap();
+            let found = restored(&again.cut_power(loss)).unwrap();
             assert!(found == after || (found == before && !is_done), "cut after {steps} steps");
             if found == after {
                 was_new += 1

@@ -5,13 +5,17 @@
 //! Leaves bytes and recovery to `journal`, and going on in new logs after a restore to `hq`.
 
 pub mod backup;
+pub mod doctor;
 pub mod folders;
 pub mod manifest;
 mod note;
 mod prefix;
+pub mod repair;
 pub mod restore;
 
 pub use backup::{BackupError, back_up};
+pub use doctor::{Examination, examine};
 pub use manifest::Manifest;
 pub use note::RestoredNote;
+pub use repair::{RepairError, Repaired, repair};
 pub use restore::{RestoreError, Restored, restore};

@@ -3,7 +3,9 @@
 mod add_phone;
 mod backup;
 mod data;
+mod doctor;
 mod import;
+mod import_records;
 mod password;
 mod rebuild;
 mod restore;
@@ -16,7 +18,7 @@ use std::path::PathBuf;
 
 /// HQ of a Lantern operation: takes in what phones recorded, keeps it, and shows what it adds up to.
 ///
-/// One program at a time may use a data folder: stop the server before any other command, except for `backup` and `verify`.
+/// One program at a time may use a data folder: stop the server before any other command, except for `backup`, `doctor` and `verify`.
 #[derive(Parser)]
 #[command(name = "lantern-server", version)]
 pub struct Cli {
@@ -42,6 +44,10 @@ enum Command {
     Backup(backup::Backup),
     /// Makes a new data folder of a backup.
     Restore(restore::Restore),
+    /// Says what is damaged in a data folder and what to do about it, or repairs it.
+    Doctor(doctor::Doctor),
+    /// Takes in records from bundle files, backups or other servers' data folders.
+    ImportRecords(import_records::ImportRecords),
 }
 
 /// Where HQ keeps everything.
@@ -67,6 +73,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Rebuild(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
+        Command::Doctor(command) => command.run(),
+        Command::ImportRecords(command) => command.run(),
     }
 }
 

@@ -6,6 +6,7 @@
 //! Leaves the decision what a batch is to `lantern_ledger::intake`, and HTTP to the routes.
 
 mod answer;
+pub mod import;
 mod judge;
 mod upload;
 
@@ -19,6 +20,9 @@ use lantern_ledger::Batch;
 use lantern_ledger::api::SyncAnswer;
 use upload::Upload;
 use uuid::Uuid;
+
+/// Who brings what an office imports from a file: not a phone, and not HQ's own hand.
+pub(crate) const IMPORTED: Uuid = Uuid::max();
 
 impl Server {
     /// Takes in what an enrolled phone brought, and says where HQ stands on each of the logs that it named.
@@ -35,7 +39,8 @@ impl Server {
         let opened = upload.batches.iter().map(Batch::open).collect();
         let judged = Judge::new(&self.state(), self.keys.verifier()).all(&upload.batches, opened);
         let mut records: Vec<NewRecord> = judged.iter().filter_map(|it| it.record(carrier, received_at_ms)).collect();
-        let contact = self.contact(carrier, received_at_ms, &upload.heads);
+        let is_phone = carrier != IMPORTED;
+        let contact = is_phone.then(|| self.contact(carrier, received_at_ms, &upload.heads)).flatten();
         if records.is_empty() {
             contact.into_iter().for_each(|contact| self.keep_later(contact));
         } else {

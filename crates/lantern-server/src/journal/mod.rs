@@ -49,11 +49,14 @@
 //!   mark: what follows its last mark may be in the kernel's memory alone, and a failed sync of the process that died
 //!   would be forgotten by now. Either way what follows the last good sync is written anew in a new segment, before
 //!   anybody sees it.
+//! - A repair writes everything from the damage on anew in a new segment, in the same way: the damaged bytes stay where
+//!   they are, superseded. A record of kind 3 stands where one is lost, so that every position means what it did.
 //! - Where a segment is continued, its last mark is written again: it was never synced itself.
 //! - After a write that failed (a full disk), what it left is cut off, durably, before anything else is written there.
 //!
 //! Leaves the grouping of appends to `commit`, and what records mean to everybody else.
 
+mod anew;
 pub mod format;
 mod open;
 mod proven;
@@ -63,6 +66,7 @@ mod survey;
 mod walk;
 mod writer;
 
+pub use anew::write_anew;
 pub use open::{Journal, JournalOpenError, JournalSettings, Recovery};
 pub use proven::proven_lengths;
 pub use reader::JournalReader;

@@ -161,15 +161,16 @@ impl Surveyor<'_> {
         followed_by_whole: bool,
     ) -> io::Result<()> {
         let file = found.file_name();
-        if first > self.expected {
-            self.damaged(file.clone(), 0);
-        }
-        self.expected = first;
         let header_end = HEADER_BYTES as u64;
+        // What is missing before it may be in the later segment that has its records too.
         if bound.is_some_and(|bound| bound <= first) {
             self.survey.superseded.push(Superseded { file, offset: header_end });
             return Ok(());
         }
+        if first > self.expected {
+            self.damaged(file.clone(), 0);
+        }
+        self.expected = first;
         let mut walk = Walk::new(found.file.clone(), header_end, found.byte_count);
         let mut segment = Segment::new(file.clone(), found.file.clone(), first, header_end);
         let last_mark = self.pass_pieces(&mut walk, &mut segment, bound)?;

@@ -34,7 +34,7 @@ impl fmt::Display for Damage {
         write!(
             f,
             "the journal is damaged in {file} at byte {offset} (position {position}): it can be read, nothing is added; \
-             run `lantern-server verify`"
+             run `lantern-server doctor`"
         )
     }
 }
@@ -49,7 +49,7 @@ mod tests {
         assert_eq!(
             damage.to_string(),
             "the journal is damaged in 00000001.journal at byte 33 (position 1): it can be read, nothing is added; \
-             run `lantern-server verify`"
+             run `lantern-server doctor`"
         );
     }
 }
