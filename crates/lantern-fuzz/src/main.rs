@@ -44,7 +44,7 @@ fn main() -> Result<()> {
     }
     println!("seed {}", options.seed);
     for target in chosen {
-        println!("{}", runs.of(target)?.line(target.name));
+        println!("{}", runs.of(target, &|line| eprintln!("… {line}"))?.line(target.name));
     }
     Ok(())
 }

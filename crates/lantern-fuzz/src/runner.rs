@@ -8,8 +8,11 @@ use anyhow::{Result, bail};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-/// Far longer than any run takes on a slow machine.
-const RUN_MAX: Duration = Duration::from_secs(20);
+/// Far longer than any run takes, on a slow machine that does much else besides.
+const RUN_MAX: Duration = Duration::from_secs(120);
+
+/// How long nobody hears of a long run.
+const TELLS_EVERY: Duration = Duration::from_secs(20);
 
 /// Which runs.
 #[derive(Debug, Clone, Copy)]
@@ -38,15 +41,16 @@ pub struct Report {
 }
 
 impl Runs {
-    /// Runs a target.
+    /// Runs a target, and tells now and then how far it is.
     ///
     /// # Errors
     ///
     /// The first broken promise, with the words that run it again.
-    pub fn of(self, target: &Target) -> Result<Report> {
+    pub fn of(self, target: &Target, tell: &dyn Fn(&str)) -> Result<Report> {
         let samples = (target.samples)();
         let mut report = Report::default();
         let began = Instant::now();
+        let mut told_at = Duration::ZERO;
         for run in self.from..self.from.saturating_add(self.count) {
             let input = input(target, &samples, self.seed, run);
             let ran_at = Instant::now();
@@ -65,6 +69,10 @@ impl Runs {
             report.accepted += u64::from(matches!(verdict, Ok(Verdict::Accepted)));
             report.slowest = report.slowest.max(took);
             report.memory = report.memory.max(memory);
+            if began.elapsed() > told_at + TELLS_EVERY {
+                told_at = began.elapsed();
+                tell(&Report { took: told_at, ..report }.line(target.name));
+            }
         }
         report.took = began.elapsed();
         Ok(report)
@@ -137,9 +145,9 @@ mod tests {
             lives_for: 1,
             memory_max: 1 << 20,
         };
-        let finding = Runs { seed: 5, from: 0, count: 1000 }.of(&target).unwrap_err().to_string();
+        let finding = Runs { seed: 5, from: 0, count: 1000 }.of(&target, &|_| {}).unwrap_err().to_string();
         let from: u64 = finding.split("--from ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok()).unwrap();
         assert!(finding.contains("breaks --seed 5"), "{finding}");
-        assert!(Runs { seed: 5, from, count: 1 }.of(&target).is_err(), "the same run finds it again");
+        assert!(Runs { seed: 5, from, count: 1 }.of(&target, &|_| {}).is_err(), "the same run finds it again");
     }
 }

@@ -4,7 +4,7 @@ use super::samples::PLAN;
 use super::{SECRET, sealing};
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, Uri};
-use lantern_ledger::api::LogAnswerState;
+use lantern_ledger::api::{FlagsAnswer, LogAnswerState};
 use lantern_server::testing::{Camp, PASSWORD, TestPhone, bundle_of, hand_over};
 
 /// The settlement in which the phone records.
@@ -35,7 +35,10 @@ impl Hq {
         for n in 0..3 {
             let _record = phone.records(SITE, hand_over("R-1").to(&format!("{SECRET} {n}")).of(1, "LANTERN"));
         }
+        // The same card again, which HQ flags.
+        let _again = phone.records(SITE, hand_over("R-1").to(&format!("{SECRET} 0")).of(1, "LANTERN"));
         let answer = camp.send(&phone, phone.bundle());
+        let flags: FlagsAnswer = camp.office().get("/api/v1/flags").json();
         let record = camp.office().records("").records.first().map(|row| row.id.to_string()).unwrap_or_default();
         let (other, unused) = (camp.link("second"), camp.link("third"));
         let log = phone.log(SITE).log.log.to_string();
@@ -46,6 +49,7 @@ impl Hq {
             ("{record}", record),
             ("{journal}", answer.journal.to_string()),
             ("{position}", answer.position.to_string()),
+            ("{flag}", flags.flags.first().map(|flag| flag.id.to_string()).unwrap_or_default()),
             ("{code}", unused.code),
             ("{password}", PASSWORD.to_owned()),
         ];

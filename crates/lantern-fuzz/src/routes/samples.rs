@@ -18,7 +18,10 @@ pub(super) const PLAN: [(&str, &str); 4] = [
     ),
 ];
 
-const GETS: [&str; 16] = [
+const GETS: [&str; 19] = [
+    "/api/v1/flags?round=R-1&settlement=S-1",
+    "/api/v1/flags?format=csv",
+    "/api/v1/flags/{flag}",
     "/api/v1/totals?group=settlement,item&round=R-1&from=2026-11-01&to=2026-12-01&funder=IOM",
     "/api/v1/totals?group=day&settlement=S-1&item=LANTERN&format=csv",
     "/api/v1/totals?group=round,implementing,funder",
@@ -36,6 +39,9 @@ const GETS: [&str; 16] = [
     "/",
     "/hq",
 ];
+
+const KEY_WORD: &str =
+    r#"{"key":"ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11","is_confirmed":true}"#;
 
 const BOUNDARY: &str = "fuzz";
 
@@ -60,6 +66,12 @@ pub(super) fn samples() -> Vec<Vec<u8>> {
         request("DELETE /api/v1/session\nas leaver", b""),
         json("POST /api/v1/devices\nas office", &format!(r#"{{"name":"{SECRET}"}}"#)),
         request("POST /api/v1/devices/{other}/revoke\nas office", b""),
+        request("POST /api/v1/devices/{other}/link\nas office", b""),
+        json("POST /api/v1/devices/{other}/keys\nas office", KEY_WORD),
+        json(
+            "POST /api/v1/flags/{flag}/decision\nas office",
+            &format!(r#"{{"verdict":"right","reason":"{SECRET}","by":"{SECRET}","record_count":2}}"#),
+        ),
         upload("POST /api/v1/plan?dry_run=1\nas office"),
         upload("POST /api/v1/plan\nas office"),
     ]);
@@ -95,7 +107,7 @@ fn bundles() -> Vec<Vec<u8>> {
         let fill = batch_fill(&before, entries);
         Batch::build(&before, &entries[..fill], [7; 64]).expect("as many as fit")
     };
-    let (begins, goes_on) = (build(Head::start(log), &entries), Head { seq: 4, ..Head::start(log) });
+    let (begins, goes_on) = (build(Head::start(log), &entries), Head { seq: 5, ..Head::start(log) });
     let goes_on = build(goes_on, &entries[3..]);
     let bundle = |batches: &[&Batch]| {
         let mut bundle = Bundle::new();
