@@ -250,3 +250,30 @@ fn both_courses_come_together() {
         assert!(hand.phone.notices().is_empty(), "{:?}", hand.phone.notices());
     }
 }
+
+#[test]
+fn an_hq_put_back_by_hand_notices_what_it_had_written_and_uses_no_number_twice() {
+    let hq = Hq::new();
+    hq.camp.office().imports_somalia();
+    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let looks_on = hq.camp.phone("looks on");
+    let copied = hq.disk.copy();
+    hq.imports("settlements.csv", "code,name\nNEW-1,New site\n");
+    amina.records(1..=2);
+    amina.meets(&hq);
+
+    let hq = Hq { camp: Rc::new(hq.camp.moved_to(opened_on(&copied))), disk: copied };
+    assert_eq!((hq.served(), hq.name_of("NEW-1")), (0, None));
+    amina.meets(&hq);
+    let logs = || hq.camp.follow(&looks_on).len();
+    let before = logs();
+    hq.imports("settlements.csv", "code,name\nNEW-2,Newer site\n");
+    assert!(logs() > before, "HQ goes on in a new log");
+    for hand in [&amina, &ahmed] {
+        hand.meets(&hq);
+        assert_eq!(hand.name_of("NEW-1").as_deref(), Some("New site"));
+        assert_eq!(hand.name_of("NEW-2").as_deref(), Some("Newer site"));
+        assert!(hand.phone.notices().is_empty(), "{:?}", hand.phone.notices());
+    }
+    assert_eq!((hq.served(), hq.name_of("NEW-1").as_deref()), (2, Some("New site")));
+}
