@@ -19,6 +19,8 @@ use uuid::Uuid;
 const PATH: &str = "/api/v1/batches";
 /// Long enough for 256 KiB over 20 kbit/s.
 const TIMEOUT_MS: u32 = 120_000;
+/// The longest wait that a server's Retry-After brings about.
+const RETRY_AFTER_MAX_S: u32 = 3600;
 /// How many stored entries are looked at for one batch.
 const LOOK_AHEAD: u32 = 1536;
 
@@ -37,10 +39,24 @@ impl Core {
     }
 
     async fn make_contact(&self, reason: Input) {
-        let Some(_turn) = self.contacting.try_enter() else {
-            self.step(reason);
+        let Some(turn) = self.contacting.try_enter() else {
+            // While a person is told the last thing of a contact, the machine rests already, and would begin another
+            // one that nobody carries out.
+            if self.sync.borrow().is_busy() {
+                self.step(reason);
+            } else {
+                *self.late.borrow_mut() = Some(reason);
+            }
             return;
         };
+        self.follow_machine(reason).await;
+        while let Some(late) = self.late.take() {
+            self.follow_machine(late).await;
+        }
+        drop(turn);
+    }
+
+    async fn follow_machine(&self, reason: Input) {
         let before = self.ask(|state| state.sync.clone());
         if let Some(problem) = self.obstacle() {
             self.change(|state| state.sync = SyncStatus::Failed { problem, retry_at: None });
@@ -264,9 +280,10 @@ impl Failed {
 
     fn refused(reply: &Reply) -> Self {
         let problem: Option<Problem> = json::read(&reply.body).ok();
-        let Some(Problem { code, .. }) = problem else { return Self::without_words(reply.status) };
-        let retry_after_ms = reply.retry_after_s.map(|seconds| u64::from(seconds) * 1000);
+        // Also where a gateway asks for a day: nobody at the phone could shorten it.
+        let retry_after_ms = reply.retry_after_s.map(|seconds| u64::from(seconds.min(RETRY_AFTER_MAX_S)) * 1000);
         let server = Failure::Server { retry_after_ms };
+        let Some(Problem { code, .. }) = problem else { return Self::without_words(reply.status, server) };
         let (failure, problem) = match (reply.status, code.as_str()) {
             (401, _) => (Failure::CredentialUnknown, SyncProblem::CredentialUnknown),
             (_, code::PHONE_REVOKED) => (Failure::Revoked, SyncProblem::Revoked),
@@ -279,10 +296,10 @@ impl Failed {
     }
 
     /// An error that is not Lantern's own, such as a gateway's or a hotspot's.
-    fn without_words(status: u16) -> Self {
+    fn without_words(status: u16, server: Failure) -> Self {
         match status {
             413 => Self { failure: Failure::TooLarge, problem: SyncProblem::Unreadable },
-            429 | 500.. => Self { failure: Failure::Server { retry_after_ms: None }, problem: SyncProblem::ServerBusy },
+            429 | 500.. => Self { failure: server, problem: SyncProblem::ServerBusy },
             _ => Self::unreadable(),
         }
     }

@@ -7,7 +7,7 @@ use crate::gate::Gate;
 use crate::store::{StoreError, Write};
 use crate::world::World;
 use crate::{Event, SaveError};
-use lantern_ledger::sync::Sync;
+use lantern_ledger::sync::{Input, Sync};
 use lantern_ledger::{Hash, Head};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,6 +22,8 @@ pub(super) struct Core {
     /// One contact at a time.
     pub(super) contacting: Gate,
     pub(super) sync: RefCell<Sync>,
+    /// A reason for a contact that came when one was all but over.
+    pub(super) late: RefCell<Option<Input>>,
     /// The machine's number of the wait that is under way.
     pub(super) timer: Cell<u32>,
     /// Half-typed forms whose newest text is not stored yet.
@@ -45,6 +47,7 @@ impl Core {
             appending: Gate::default(),
             contacting: Gate::default(),
             sync: RefCell::new(Sync::new([])),
+            late: RefCell::default(),
             timer: Cell::new(0),
             dirty_drafts: RefCell::default(),
             drafting: Gate::default(),

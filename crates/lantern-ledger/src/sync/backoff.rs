@@ -32,6 +32,24 @@ mod tests {
     }
 
     #[test]
+    fn many_phones_that_fail_together_come_back_spread_over_the_whole_time() {
+        for (failures, ceiling) in [(1, FIRST_MS), (4, 8 * FIRST_MS), (30, LAST_MS)] {
+            let mut tenths = [0_u32; 10];
+            for phone in 0..10_000_u64 {
+                // SplitMix64, as good as drawn.
+                let mixed = (phone + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+                let asked = 60_000;
+                let wait = wait_ms(failures, Some(asked), mixed ^ (mixed >> 31)) - asked;
+                assert!(wait <= ceiling);
+                tenths[(wait * 10 / (ceiling + 1)) as usize] += 1;
+            }
+            assert!(tenths.iter().all(|count| (850..1150).contains(count)), "{tenths:?}");
+        }
+    }
+
+    #[test]
     fn the_whole_range_is_used_and_the_ceiling_doubles() {
         assert_eq!(wait_ms(1, None, 0), 0);
         assert_eq!(wait_ms(1, None, FIRST_MS), FIRST_MS);

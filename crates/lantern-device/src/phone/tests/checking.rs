@@ -39,7 +39,7 @@ fn checkpoint(Head { log, seq, hash }: Head) -> (String, Vec<u8>) {
 }
 
 /// A handset that was switched off with a log of so many entries, and what it has of a headquarters.
-fn with_entries(seed: u64, count: u64) -> (Handset, Hq, Uuid) {
+pub(super) fn with_entries(seed: u64, count: u64) -> (Handset, Hq, Uuid) {
     let (handset, hq) = (Handset::new(seed, NOW), Hq::new());
     let phone = enrolled(&handset, &hq);
     record(&phone, "K-1");

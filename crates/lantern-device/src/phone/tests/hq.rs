@@ -44,6 +44,8 @@ struct Inner {
     meddler: Option<Meddler>,
     is_losing_replies: bool,
     refusal: Option<(u16, &'static str)>,
+    /// An answer that is no word of Lantern's, and its Retry-After.
+    gateway: Option<(u16, Option<u32>)>,
     server_at: i64,
 }
 
@@ -72,6 +74,7 @@ impl Hq {
             meddler: None,
             is_losing_replies: false,
             refusal: None,
+            gateway: None,
             server_at: SERVER_AT,
         };
         Self { inner: Rc::new(RefCell::new(inner)) }
@@ -123,6 +126,11 @@ impl Hq {
 
     pub(super) fn refuses(&self, refusal: Option<(u16, &'static str)>) {
         self.inner.borrow_mut().refusal = refusal;
+    }
+
+    /// Stands behind a gateway that answers in its stead, in HTML.
+    pub(super) fn is_behind(&self, gateway: Option<(u16, Option<u32>)>) {
+        self.inner.borrow_mut().gateway = gateway;
     }
 
     pub(super) fn clock_shows(&self, server_at: i64) {
@@ -181,6 +189,9 @@ impl Transport for Hq {
 
 impl Inner {
     fn answer(&mut self, request: &Request) -> Reply {
+        if let Some((status, retry_after_s)) = self.gateway {
+            return Reply { status, retry_after_s, body: b"<html>".to_vec() };
+        }
         if let Some((status, code)) = self.refusal {
             return problem(status, code);
         }
