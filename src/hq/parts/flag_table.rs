@@ -50,11 +50,11 @@ fn Row(
     let card = row.card.clone().map(|card| view! { <bdi class="code unit">{card}</bdi> });
     let settlements: BTreeSet<&str> = row.records.iter().map(|record| record.settlement_name.as_str()).collect();
     let settlements = settlements.into_iter().collect::<Vec<_>>().join(", ");
-    let code = |record: &lantern_ledger::api::FlagRecord| {
+    let code = |(at, record): (usize, &lantern_ledger::api::FlagRecord)| {
         let address = format!("/hq/records/{}", record.id);
-        view! { <a class="code name" href=address>{record.short_code.clone()}</a> }
+        view! { {(at > 0).then_some(", ")}<a class="code name" href=address>{record.short_code.clone()}</a> }
     };
-    let codes = row.records.iter().take(CODES).map(code).collect_view();
+    let codes = row.records.iter().take(CODES).enumerate().map(code).collect_view();
     view! {
         <tr>
             <th scope="row"><a href=address.clone()>{flagged::kind(row.reason.kind(), words)}</a></th>

