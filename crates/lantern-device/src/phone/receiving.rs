@@ -7,7 +7,7 @@ use super::opening::receipt_view;
 use crate::store::Write;
 use crate::{Event, ReceiptFault};
 use lantern_ledger::api::{Follow, LogAnswer, LogAnswerState, SyncAnswer, base64url};
-use lantern_ledger::receipt::{ReceiptDoubt, ReceiptState};
+use lantern_ledger::receipt::{ReceiptDoubt, ReceiptRole, ReceiptState};
 use lantern_ledger::{Batch, LogRef, Receipt};
 use uuid::Uuid;
 
@@ -43,6 +43,18 @@ impl Core {
             self.confirm_key(true).await;
         }
         Ok(())
+    }
+
+    /// Returns whether HQ itself signed what an answer says of a log.
+    async fn is_by_hq(&self, answer: &LogAnswer) -> bool {
+        let Some(hq_key) = self.ask(|state| state.enrolment.as_ref().map(|enrolment| enrolment.hq_key)) else {
+            return false;
+        };
+        let receipt = answer.receipt.as_ref().and_then(|text| Receipt::parse(&base64url::decode(text)?).ok());
+        let Some(receipt) = receipt.filter(|it| it.role == ReceiptRole::Hq && it.head.log.log == answer.log) else {
+            return false;
+        };
+        self.world.keys.verify(&hq_key, &receipt.statement(), &receipt.signature).await
     }
 
     /// Returns whether HQ counts what the phone signs with the key that it has now.
@@ -113,11 +125,15 @@ impl Core {
         branches: Vec<(String, Batch)>,
         answer: &SyncAnswer,
     ) -> Result<(), Failed> {
-        let is_taken = |batch: &Batch| {
-            let state = answer.logs.iter().find(|log| log.log == batch.log().log).map(|log| log.state);
-            matches!(state, Some(LogAnswerState::Counted | LogAnswerState::Held | LogAnswerState::Fork))
-        };
-        let taken: Vec<(String, Batch)> = branches.into_iter().filter(|(_, batch)| is_taken(batch)).collect();
+        let mut taken: Vec<(String, Batch)> = Vec::new();
+        for (name, batch) in branches {
+            let Some(log) = answer.logs.iter().find(|log| log.log == batch.log().log) else { continue };
+            let is_taken = matches!(log.state, LogAnswerState::Counted | LogAnswerState::Held | LogAnswerState::Fork);
+            // The word of a hub, or of whoever else answers, puts nothing away.
+            if is_taken && self.is_by_hq(log).await {
+                taken.push((name, batch));
+            }
+        }
         if taken.is_empty() {
             return Ok(());
         }

@@ -218,8 +218,14 @@ impl Core {
 
     async fn copy_anew(&self, copy: &Copy, log: Uuid) -> Result<Result<(), NotTaken>, StoreError> {
         copy.of_log(log).for_each(|batch| self.world.second_copy.remove(&batch_name(log, batch.first_seq())));
-        let held_through = self.ask(|state| state.book(log).map_or(0, LogBook::held_through));
-        let stored = self.world.store.entries((log, held_through + 1), end_of(log), u32::MAX).await?;
+        let Some((from, through)) = self.ask(|state| state.book(log).map(|book| (book.held_through() + 1, book.head.seq)))
+        else {
+            return Ok(Ok(()));
+        };
+        if from > through {
+            return Ok(Ok(()));
+        }
+        let stored = self.world.store.entries((log, from), (log, through), u32::MAX).await?;
         let Some(first) = stored.first() else { return Ok(Ok(())) };
         let Some(before) = self.point(log, first.seq - 1).await? else { return Ok(Ok(())) };
         let mut state = self.state.borrow_mut();

@@ -1,6 +1,7 @@
 //! One copy lost, the other there: what HQ does not hold is taken from it and sent, and a person is told.
 
 use super::*;
+use crate::store::Store as _;
 use crate::{Event, RecordState};
 use lantern_ledger::genesis::Relation;
 
@@ -109,8 +110,10 @@ fn a_damaged_entry_keeps_nobody_from_opening_and_the_second_copy_is_sent() {
     assert!(events(&phone).contains(&Event::Damaged { log, seq: 20 }), "{:?}", events(&phone));
     let after = record(&phone, "K-after");
     assert_ne!(phone.record_view(after.id).unwrap().log, log);
+    drop(phone);
+    let phone = open(&handset);
     sync(&phone, &handset, &hq);
-    assert_eq!(hq.distribution_count(), 41);
+    assert_eq!(hq.distribution_count(), 41, "the second copy was not made anew from what is damaged");
 }
 
 #[test]
@@ -144,6 +147,32 @@ fn a_database_that_lost_its_last_entries_gets_them_back() {
     sync(&phone, &handset, &hq);
     assert_eq!(hq.distribution_count(), 51);
     assert_eq!(hq.logs().len(), 2, "in doubt, a new log begins");
+}
+
+#[test]
+fn only_the_word_of_hq_itself_puts_another_history_away() {
+    let (handset, hq) = (Handset::new(10, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    record(&phone, "K-1");
+    let backup = handset.disk.copied();
+    record(&phone, "K-2");
+    drop(phone);
+    let mut both = Handset::new(11, NOW + 60);
+    (both.disk, both.copy) = (backup, handset.copy.clone());
+    both.disk.damage_entry((phone_log(&both), 2));
+    let phone = open(&both);
+    let is_waiting = || block_on(both.disk.open().notes()).unwrap().iter().any(|(name, _)| name.starts_with("branch/"));
+    assert!(is_waiting());
+    hq.meddles(|answer| answer.logs.iter_mut().for_each(|log| log.receipt = None));
+    sync(&phone, &both, &hq);
+    assert!(is_waiting());
+    hq.is_honest_again();
+    sync(&phone, &both, &hq);
+    assert!(!is_waiting());
+}
+
+fn phone_log(handset: &Handset) -> uuid::Uuid {
+    block_on(handset.disk.open().entries(crate::store::FIRST, crate::store::LAST, 1)).unwrap()[0].log
 }
 
 #[test]
