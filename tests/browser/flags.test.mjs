@@ -1,11 +1,14 @@
 // What is odd about records, from two phones through HQ's decision back to the phone; and another link for a known phone.
 
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { findings } from './lib/axe.mjs';
 import { Browser, DESK } from './lib/browser.mjs';
 import { Field } from './lib/field.mjs';
 import { Office } from './lib/hq.mjs';
+import { screenshots } from './lib/places.mjs';
 import { Server } from './lib/server.mjs';
 
 const CARD = 'KOS-0777';
@@ -19,6 +22,7 @@ describe('flags and decisions', () => {
   let field;
 
   before(async () => {
+    await mkdir(screenshots, { recursive: true });
     server = await Server.prepared();
     const links = [await server.addPhone('tecno 1'), await server.addPhone('tecno 2')];
     await server.start();
@@ -40,6 +44,17 @@ describe('flags and decisions', () => {
     await server.remove();
   });
 
+  /** Axe, width and a picture of what HQ shows now, at a desk and on a phone. */
+  const looks = async (name) => {
+    const { page } = office;
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      assert.deepEqual(await findings(page), []);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)) <= 0, `${name} fits`);
+      await page.screenshot({ path: join(screenshots, `hq-${name}-${width}.png`), fullPage: true });
+    }
+  };
+
   it('HQ sees a card that two phones served, once, with both records', async () => {
     await office.signIn(server.password);
     const { page } = office;
@@ -48,12 +63,12 @@ describe('flags and decisions', () => {
     const row = page.getByRole('row').filter({ hasText: '2 services on 2 phones' });
     await row.waitFor();
     assert.equal(await row.count(), 1);
-    assert.deepEqual(await findings(page), []);
+    await looks('flags');
     await row.getByRole('rowheader').getByRole('link').click();
     await page.getByRole('heading', { level: 1, name: 'Served twice' }).waitFor();
     await page.getByRole('cell', { name: 'tecno 1' }).waitFor();
     await page.getByRole('cell', { name: 'tecno 2' }).waitFor();
-    assert.deepEqual(await findings(page), []);
+    await looks('flag');
   });
 
   it('somebody at HQ decides, with a reason and a name', async () => {
@@ -77,6 +92,8 @@ describe('flags and decisions', () => {
     await field.page.getByRole('link', { name: new RegExp(`^${CARD}`) }).first().click();
     await field.page.getByText('HQ noticed something odd and set it aside.').waitFor();
     await field.page.getByText(WHY).waitFor();
+    assert.deepEqual(await findings(field.page), []);
+    await field.page.screenshot({ path: join(screenshots, 'field-record-decided.png') });
   });
 
   it('a known phone gets another link, and stays the same phone', async () => {
