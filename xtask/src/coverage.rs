@@ -40,6 +40,8 @@ pub fn coverage() -> Result<()> {
     let (profdata, cov) = (tool("llvm-profdata")?, tool("llvm-cov")?);
     let mut build = cargo();
     build.args(["build", "-p", "lantern-fuzz"]).env(INSTRUMENTS, "1");
+    // A build script is one of Lantern's own programs too, and writes what it counted.
+    build.env("LLVM_PROFILE_FILE", places::root().join("target").join("coverage").join("build.profraw"));
     run(build.env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe().context("finding this program")?))?;
     let debug = places::root().join("target").join("debug");
     let program = debug.join(format!("lantern-fuzz{}", std::env::consts::EXE_SUFFIX));

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub(super) fn check(draft: &Draft, plan: &Plan, errors: &mut Vec<ImportError>) {
     check_references(draft, plan, errors);
     check_duplicates(draft, errors);
+    check_facilities(draft, errors);
     check_kits(draft, plan, errors);
     check_lengths(draft, errors);
 }
@@ -94,6 +95,24 @@ fn check_duplicates(draft: &Draft, errors: &mut Vec<ImportError>) {
             None => {
                 seen.insert(key, row);
             }
+        }
+    }
+}
+
+/// A facility by its name alone, beside one of that name with a code, is the same one: the plan keeps only the second.
+fn check_facilities(draft: &Draft, errors: &mut Vec<ImportError>) {
+    let facilities = || {
+        draft.rows.iter().filter_map(|row| match &row.change {
+            PlanChange::Facility(facility) => Some((row, facility)),
+            _ => None,
+        })
+    };
+    let coded = facilities().filter(|(_, facility)| facility.code.is_some());
+    let coded: HashMap<_, _> = coded.map(|(row, facility)| (facility.key_by_name(), row)).collect();
+    for (row, facility) in facilities().filter(|(_, facility)| facility.code.is_none()) {
+        if let Some(other) = coded.get(&facility.key_by_name()) {
+            let problem = ImportProblem::Duplicate { file: other.file.clone(), row: other.row };
+            errors.push(row.error(Some("name"), problem));
         }
     }
 }

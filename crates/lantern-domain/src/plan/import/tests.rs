@@ -244,3 +244,13 @@ fn an_error_in_a_list_of_households_repeats_no_card_that_slipped_into_another_co
     assert_eq!(errors.iter().map(|error| error.problem.code()).collect::<Vec<_>>(), ["unknown_code"]);
     assert!(errors.iter().all(|error| !error.to_string().contains("0042")), "{errors:?}");
 }
+
+/// Found by fuzzing: of the two the plan kept one, so that the same files changed something each time.
+#[test]
+fn a_facility_by_name_beside_one_of_that_name_with_a_code_is_the_same_row_twice() {
+    let files = [
+        SETTLEMENTS,
+        ("facilities.csv", "settlement,code,name\nS1,,Health post\nS1,F1,Health post\nS2,,Health post\n"),
+    ];
+    assert_eq!(errors(&files), ["facilities.csv 2 name duplicate"]);
+}
