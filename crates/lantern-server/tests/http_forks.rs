@@ -3,7 +3,7 @@
 use lantern_domain::{Code, SettlementRef};
 use lantern_ledger::api::LogAnswerState;
 use lantern_ledger::receipt::ReceiptState;
-use lantern_ledger::{Body, LogRef};
+use lantern_ledger::{Body, Bundle, LogRef};
 use lantern_server::testing::{Camp, PhoneLog, TestPhone, bundle_of, hand_over};
 
 fn services(camp: &Camp) -> u64 {
@@ -57,11 +57,17 @@ fn a_phone_that_was_put_back_gets_a_receipt_that_it_can_check() {
     let put_back = phone.logs.clone();
     phone.records("SITE-1", hand_over("ROUND").to("A-2"));
     camp.send(&phone, phone.bundle());
+    let rest = phone.log("SITE-1").clone().batch(&phone.key, 2, 3);
 
     phone.logs = put_back;
     let answer = camp.send(&phone, phone.heads());
     assert_eq!((answer.logs[0].state, answer.logs[0].seq), (LogAnswerState::Counted, 3), "HQ is ahead, and says so");
     assert_eq!(phone.proof(&answer.logs[0]), Some((2, ReceiptState::Counted)));
+    let mut with_the_rest = Bundle::new();
+    with_the_rest.head(&phone.log("SITE-1").clone().signed_head(&phone.key));
+    with_the_rest.batch(&rest);
+    let answer = camp.send(&phone, with_the_rest.into_bytes());
+    assert_eq!(phone.proof(&answer.logs[0]), Some((2, ReceiptState::Counted)), "also when it brings what it lacks");
 }
 
 #[test]

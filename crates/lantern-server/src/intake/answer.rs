@@ -64,7 +64,7 @@ impl Server {
         };
         let problem = asked.problem.or_else(|| (!is_counted).then_some(code::KEY_UNKNOWN)).map(str::to_owned);
         // An asker that was put back cannot check what lies above its own last entry: the receipt is for that one.
-        let provable = point.filter(|point| point.seq < head.seq && book.held.holds(state, point)).unwrap_or(head);
+        let provable = point.filter(|point| (1..head.seq).contains(&point.seq) && book.held.holds(state, point)).unwrap_or(head);
         let receipt = (provable.seq > 0).then(|| self.receipt(book, provable, is_counted));
         (
             LogAnswer { log: asked.log, seq: head.seq, hash: head.hash, state: answer_state, receipt: None, problem },
@@ -107,7 +107,7 @@ impl Asked {
 
     /// Returns where the asker is on this log: its signed head or, where HQ does not know that, what HQ took of it.
     fn point(&self, book: &LogBook, state: &State) -> Option<Head> {
-        let is_known = |head: &&Head| book.held.standing(state, Some(head)).head == **head;
+        let is_known = |head: &&Head| book.held.holds(state, head);
         self.points.iter().rev().find(is_known).or(self.points.last()).copied()
     }
 }
