@@ -218,7 +218,8 @@ impl Core {
 
     async fn copy_anew(&self, copy: &Copy, log: Uuid) -> Result<Result<(), NotTaken>, StoreError> {
         copy.of_log(log).for_each(|batch| self.world.second_copy.remove(&batch_name(log, batch.first_seq())));
-        let Some((from, through)) = self.ask(|state| state.book(log).map(|book| (book.held_through() + 1, book.head.seq)))
+        let Some((from, through)) =
+            self.ask(|state| state.book(log).map(|book| (book.held_through() + 1, book.head.seq)))
         else {
             return Ok(Ok(()));
         };

@@ -64,7 +64,8 @@ impl Server {
         };
         let problem = asked.problem.or_else(|| (!is_counted).then_some(code::KEY_UNKNOWN)).map(str::to_owned);
         // An asker that was put back cannot check what lies above its own last entry: the receipt is for that one.
-        let provable = point.filter(|point| (1..head.seq).contains(&point.seq) && book.held.holds(state, point)).unwrap_or(head);
+        let provable =
+            point.filter(|point| (1..head.seq).contains(&point.seq) && book.held.holds(state, point)).unwrap_or(head);
         let receipt = (provable.seq > 0).then(|| self.receipt(book, provable, is_counted));
         (
             LogAnswer { log: asked.log, seq: head.seq, hash: head.hash, state: answer_state, receipt: None, problem },
