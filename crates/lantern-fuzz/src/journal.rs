@@ -1,6 +1,6 @@
 //! The journal's files: headers, records, marks, and everything that a disk may have done to them.
 //!
-//! An input is a byte of flags and then segments, each after its length (two bytes, big endian). With the flag [`SEALED`]
+//! An input is a byte of flags and then segments, each after its length (two bytes, big endian). With the flag `SEALED`
 //! the target makes every CRC fit, so that what the fields say is reached.
 
 use crate::random::Random;

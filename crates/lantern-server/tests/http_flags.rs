@@ -1,4 +1,5 @@
 //! Flags at HQ: what is odd, who decides, and what travels to the phones.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use lantern_domain::flag::{FlagKind, Reason};
 use lantern_domain::{Concern, Decision, RecordId};

@@ -1,4 +1,5 @@
 //! The same batches at two servers, and batches that cannot be unpacked.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use lantern_ledger::Batch;
 use lantern_ledger::api::LogAnswerState;
