@@ -10,6 +10,7 @@ mod fuzz;
 mod kills;
 mod power_cut;
 mod run;
+mod sim;
 mod test;
 mod web;
 
@@ -33,7 +34,8 @@ const HELP: &str = "\
 cargo xtask run [--fresh] [--port N] [--data DIR]   build everything, import the example, serve until Ctrl-C
 cargo xtask test                                    format, lints, docs, all tests, both web builds, the browser
 cargo xtask web                                     build both web apps into dist/
-cargo xtask bench [sizes|shell|intake|slow|browser] measure everything or one part, as a table; fails on no figure
+cargo xtask bench [sizes|shell|intake|size|slow|browser] measure everything or one part, as a table; fails on no figure
+cargo xtask sim [--seeds N] [--seed S]              seeded worlds of phones, bad links and failing disks; --help
 cargo xtask power-cut [--cuts N]                    cut the power under the real server; needs root and loop devices
 cargo xtask fuzz [TARGET] [--runs N] [--seed S]     throw changed bytes at all that reads from outside
 cargo xtask fuzz-coverage                           how much of the code under each target that reaches
@@ -68,6 +70,7 @@ fn task() -> Result<()> {
         Some("test") => test::test(),
         Some("web") => web::build(),
         Some("bench") => bench::bench(&rest),
+        Some("sim") => sim::sim(&rest),
         Some("fuzz") => fuzz::fuzz(&rest),
         Some("fuzz-coverage") => coverage::coverage(),
         Some("browser-kills") => kills::kills(&rest),

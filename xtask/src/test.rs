@@ -4,7 +4,7 @@ use crate::command::{cargo, run, with_path};
 use crate::step::Steps;
 use crate::system::{self, CHROMEDRIVER, CHROMIUM, FONTS, NODE, NPM};
 use crate::wasm::Way;
-use crate::{browser, power_cut, tidy, tools, web};
+use crate::{browser, power_cut, sim, tidy, tools, web};
 use anyhow::Result;
 
 /// Checks everything; stops at the first failure.
@@ -30,6 +30,7 @@ pub fn test() -> Result<()> {
     })?;
     steps.step("both web apps", web::build)?;
     steps.step("tests on the host", || run(cargo().args(["test", "--workspace"])))?;
+    steps.step("the simulator", sim::many)?;
     steps.step("power cuts", power_cut::a_few)?;
     steps.step("the phone's store in Chromium", || store_in_chromium(way))?;
     steps.step("tests in the browser", browser::test)?;
