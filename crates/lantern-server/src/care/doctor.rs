@@ -1,6 +1,6 @@
 //! Looking at a data folder: what is damaged, what stands behind it, what can fill it, and what to do; changes nothing.
 //!
-//! Leaves doing it to [`super::repair`] and [`super::folders`].
+//! Leaves doing it to [`mod@super::repair`] and [`super::folders`].
 
 use std::fmt;
 use std::io;

@@ -2,7 +2,7 @@
 //!
 //! A new folder is made under a name of its own (`….unfinished`) and gets its own when all of it is written, checked and
 //! synced. Sessions are not copied: after a restore everybody signs in again.
-//! Leaves the journal's bytes to [`super::backup`] and [`super::restore`].
+//! Leaves the journal's bytes to [`mod@super::backup`] and [`mod@super::restore`].
 
 use std::ffi::OsString;
 use std::fs;
