@@ -1,6 +1,5 @@
 //! What every clone of a [`crate::Phone`] shares: the world, what is known, and who wants to hear of changes.
 
-use super::log_book::LogBook;
 use super::notes::{NOTICES, note};
 use super::state::State;
 use crate::gate::Gate;
@@ -107,12 +106,14 @@ impl Core {
         if self.ask(|state| state.is_writer) { Ok(()) } else { Err(SaveError::ReadOnlyTab) }
     }
 
-    /// Returns the hash of an own entry; `None`: there is none with that number here.
+    /// Returns the hash of an own log after so many entries; `None`: it is not known here.
+    ///
+    /// Known is also the point before a run whose beginning was lost: its entry is gone, and what follows it is here.
     pub(super) async fn own_hash(&self, log: Uuid, seq: u64) -> Result<Option<Hash>, StoreError> {
-        let head = self.ask(|state| state.book(log).map(LogBook::signed_head));
-        match head {
-            Some(signed) if signed.head.seq == seq => Ok(Some(signed.head.hash)),
-            Some(signed) if signed.head.seq > seq => {
+        let known = self.ask(|state| state.book(log).map(|book| (book.point(seq), book.head.seq)));
+        match known {
+            Some((Some(point), _)) => Ok(Some(point.hash)),
+            Some((None, last)) if last > seq => {
                 let entries = self.world.store.entries((log, seq), (log, seq), 1).await?;
                 Ok(entries.first().map(|entry| Hash(entry.hash)))
             }
@@ -122,11 +123,7 @@ impl Core {
 
     /// Returns the point of an own log after so many entries; `None`: it is not known here.
     pub(super) async fn point(&self, log: Uuid, seq: u64) -> Result<Option<Head>, StoreError> {
-        let known = self.ask(|state| state.book(log).map(|book| (book.head.log, book.point(seq))));
-        let Some((log_ref, point)) = known else { return Ok(None) };
-        if point.is_some() {
-            return Ok(point);
-        }
+        let Some(log_ref) = self.ask(|state| state.book(log).map(|book| book.head.log)) else { return Ok(None) };
         Ok(self.own_hash(log, seq).await?.map(|hash| Head { log: log_ref, seq, hash }))
     }
 

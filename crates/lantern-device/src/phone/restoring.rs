@@ -218,22 +218,27 @@ impl Core {
 
     async fn copy_anew(&self, copy: &Copy, log: Uuid) -> Result<Result<(), NotTaken>, StoreError> {
         copy.of_log(log).for_each(|batch| self.world.second_copy.remove(&batch_name(log, batch.first_seq())));
-        let Some((from, through)) =
-            self.ask(|state| state.book(log).map(|book| (book.held_through() + 1, book.head.seq)))
-        else {
-            return Ok(Ok(()));
-        };
-        if from > through {
-            return Ok(Ok(()));
-        }
+        let bounds = self.change_book(log, |book| {
+            book.chunks.clear();
+            (book.held_through() + 1, book.head.seq)
+        });
+        let Some((from, through)) = bounds.filter(|(from, through)| from <= through) else { return Ok(Ok(())) };
         let stored = self.world.store.entries((log, from), (log, through), u32::MAX).await?;
-        let Some(first) = stored.first() else { return Ok(Ok(())) };
-        let Some(before) = self.point(log, first.seq - 1).await? else { return Ok(Ok(())) };
-        let mut state = self.state.borrow_mut();
-        let Some(book) = state.book_mut(log) else { return Ok(Ok(())) };
-        book.chunks.clear();
-        book.chunk = Chunk { before, entries: Vec::new() };
-        Ok(write_groups(&*self.world.second_copy, book, &stored))
+        let mut result = Ok(());
+        // No batch spans a gap: its entries would not lead to what was signed.
+        for run in stored.chunk_by(|one, next| one.seq + 1 == next.seq) {
+            let Some(before) = self.point(log, run[0].seq - 1).await? else { break };
+            let written = self.change_book(log, |book| {
+                book.chunk = Chunk { before, entries: Vec::new() };
+                write_groups(&*self.world.second_copy, book, run)
+            });
+            result = result.and(written.unwrap_or(Ok(())));
+        }
+        Ok(result)
+    }
+
+    fn change_book<T>(&self, log: Uuid, change: impl FnOnce(&mut LogBook) -> T) -> Option<T> {
+        self.state.borrow_mut().book_mut(log).map(change)
     }
 }
 

@@ -41,6 +41,56 @@ fn only_what_hq_does_not_hold_comes_back_from_the_second_copy() {
 }
 
 #[test]
+fn the_second_copy_of_a_log_with_a_gap_can_be_sent() {
+    let (mut handset, hq) = (Handset::new(16, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    record(&phone, "K-0");
+    sync(&phone, &handset, &hq);
+    handset.wire.unplug();
+    (1..6).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    let backup = handset.disk.copied();
+    (6..10).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    sync(&phone, &handset, &hq);
+    handset.wire.unplug();
+    (10..14).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    drop(phone);
+    // The database has what was there before the gap, the second copy what came behind it: both are in both from now on.
+    handset.disk = backup;
+    assert_eq!(open(&handset).record_count(), 10);
+    handset.disk.wipe();
+    let phone = open(&handset);
+    assert_eq!(phone.record_count(), 9, "all but the first one, which HQ has");
+    assert!(!events(&phone).iter().any(|event| matches!(event, Event::Damaged { .. })), "{:?}", events(&phone));
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.distribution_count(), 14);
+}
+
+#[test]
+fn what_came_back_behind_a_gap_is_sent_again_to_a_server_that_lost_it() {
+    let (handset, hq) = (Handset::new(17, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    (0..3).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    sync(&phone, &handset, &hq);
+    handset.wire.unplug();
+    (3..7).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    drop(phone);
+    handset.disk.wipe();
+    let phone = open(&handset);
+    let come_back = phone.record_count();
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.distribution_count(), 7);
+    let brought = usize::try_from(phone.storage_state().entry_count).unwrap();
+    for phone in [phone, open(&handset)] {
+        hq.forgets(brought);
+        assert_eq!(hq.distribution_count(), 7 - come_back);
+        sync(&phone, &handset, &hq);
+        assert_eq!(hq.distribution_count(), 7);
+        let is_split = |event: &Event| matches!(event, Event::SplitHistory { .. });
+        assert!(!events(&phone).iter().any(is_split), "{:?}", events(&phone));
+    }
+}
+
+#[test]
 fn recording_goes_on_with_a_new_key_in_a_log_that_names_the_old_head() {
     let (handset, hq) = (Handset::new(3, NOW), Hq::new());
     let phone = enrolled(&handset, &hq);
