@@ -14,13 +14,11 @@ pub fn sim(words: &[String]) -> Result<()> {
 
 /// Runs as many small worlds as every change has to stand, and a few with the real signatures.
 ///
-/// Two worlds behind these have findings that are open; the README of `crates/lantern-sim` names them.
-///
 /// # Errors
 ///
 /// As [`sim`].
 pub fn many() -> Result<()> {
-    worlds("--seeds 250 --days 3 --phones 3".split(' '))?;
+    worlds("--seeds 2500 --days 3 --phones 3".split(' '))?;
     worlds("--seeds 40 --days 2 --phones 3 --real-signer".split(' '))
 }
 

@@ -11,7 +11,7 @@ use lantern_sim::world::{Setup, run};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Within so many worlds each variant has to be found.
-const SEEDS: u64 = 48;
+const SEEDS: u64 = 120;
 
 fn setup(seams: &'static dyn Seams) -> Setup {
     Setup { phones: 3, days: 2, signing: Signing::Fast, seams, is_verbose: false }
