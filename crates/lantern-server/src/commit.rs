@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use crate::disk::is_full;
 use crate::journal::{JournalWriter, Reserve};
+use crate::storage::kept::Appender;
 use crate::storage::record::check_acceptable;
 use crate::storage::{Acknowledgement, AppendError, Committed, Health, JournalPosition, NewRecord};
 use queue::{Queue, Request};
@@ -49,9 +50,10 @@ impl Committer {
         let thread = thread::Builder::new().name("journal".into()).spawn(move || worker.run())?;
         Ok(Self { queue, thread: Some(thread) })
     }
+}
 
-    /// Hands records over; see [`Storage::append`](crate::storage::Storage::append).
-    pub fn append(&self, records: Vec<NewRecord>, from_reserve: bool) -> Acknowledgement {
+impl Appender for Committer {
+    fn append(&self, records: Vec<NewRecord>, from_reserve: bool) -> Acknowledgement {
         if let Err(error) = check_acceptable(&records) {
             return Acknowledgement::answered(Err(error));
         }
@@ -60,8 +62,7 @@ impl Committer {
         acknowledgement
     }
 
-    /// Returns how the last append went.
-    pub fn health(&self) -> Health {
+    fn health(&self) -> Health {
         self.queue.health()
     }
 }

@@ -16,8 +16,9 @@ use std::thread::{self, JoinHandle};
 use super::place::{IndexPlace, open_trusted};
 use super::{IndexError, KeyValues};
 use crate::journal::JournalReader;
+use crate::storage::kept::Following;
 use crate::storage::{JournalPosition, StorageError};
-pub(crate) use walker::Walker;
+pub use walker::Walker;
 
 /// The index, following.
 pub struct Follower {
@@ -74,38 +75,6 @@ impl Follower {
         Walker { shared, place }
     }
 
-    /// Returns up to where the index reflects the journal.
-    pub fn applied(&self) -> JournalPosition {
-        self.shared.state().applied
-    }
-
-    /// Asks the index as of the last durable record.
-    ///
-    /// # Errors
-    ///
-    /// [`StorageError`] when the journal cannot be read, or an index made anew fails too.
-    pub fn ask<T>(&self, question: impl Fn(&dyn KeyValues) -> Result<T, IndexError>) -> Result<T, StorageError> {
-        match self.ask_once(0, &question)? {
-            (Ok(answer), _) => Ok(answer),
-            (Err(error), generation) => {
-                self.shared.failed(&error);
-                self.shared.distrust(generation);
-                Ok(self.ask_once(generation + 1, &question)?.0?)
-            }
-        }
-    }
-
-    /// Makes the index anew, and returns when it has caught up.
-    ///
-    /// # Errors
-    ///
-    /// As [`ask`](Self::ask).
-    pub fn rebuild(&self) -> Result<(), StorageError> {
-        let generation = self.shared.state().generation;
-        self.shared.distrust(generation);
-        self.caught_up(generation + 1).map(|_| ())
-    }
-
     /// Asks keys not older than a generation, and tells which they were.
     fn ask_once<T>(
         &self,
@@ -129,6 +98,29 @@ impl Follower {
             |state: &mut State| state.stopped_by.is_none() && (state.generation < generation || state.applied < target);
         let state = self.shared.changed.wait_while(self.shared.state(), lags).unwrap_or_else(PoisonError::into_inner);
         state.stopped_by.clone().map_or(Ok(state.generation), Err)
+    }
+}
+
+impl Following for Follower {
+    fn ask<T>(&self, question: impl Fn(&dyn KeyValues) -> Result<T, IndexError>) -> Result<T, StorageError> {
+        match self.ask_once(0, &question)? {
+            (Ok(answer), _) => Ok(answer),
+            (Err(error), generation) => {
+                self.shared.failed(&error);
+                self.shared.distrust(generation);
+                Ok(self.ask_once(generation + 1, &question)?.0?)
+            }
+        }
+    }
+
+    fn applied(&self) -> JournalPosition {
+        self.shared.state().applied
+    }
+
+    fn rebuild(&self) -> Result<(), StorageError> {
+        let generation = self.shared.state().generation;
+        self.shared.distrust(generation);
+        self.caught_up(generation + 1).map(|_| ())
     }
 }
 

@@ -1,22 +1,17 @@
 //! The real storage: a journal on disk as the truth, and sled beside it to make it fast to ask.
 
 use std::io;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{
-    Acknowledgement, AppendError, BatchPlace, Health, JournalPosition, LogSummary, NewRecord, Storage, StorageError,
-    StoredRecord,
-};
+use super::kept::Kept;
 use crate::commit::Committer;
-use crate::disk::{Disk, DiskLock, Folder};
+use crate::disk::{Disk, Folder};
 use crate::index::follower::Follower;
 use crate::index::place::IndexPlace;
-use crate::index::query;
 use crate::index::sled_tree::{CACHE_BYTES, SledPlace};
 use crate::journal::{Journal, JournalOpenError, JournalReader, JournalSettings, Recovery, SEGMENT_BYTES};
 
@@ -50,6 +45,13 @@ impl StorageSettings {
     }
 }
 
+impl From<StorageSettings> for JournalSettings {
+    fn from(settings: StorageSettings) -> Self {
+        let StorageSettings { new_journal_id, segment_bytes, reserve_bytes, index_cache_bytes: _ } = settings;
+        Self { segment_bytes, reserve_bytes, new_journal_id }
+    }
+}
+
 /// Why the storage cannot be opened.
 #[derive(Debug, Error)]
 pub enum OpenError {
@@ -61,17 +63,8 @@ pub enum OpenError {
     Io(#[from] io::Error),
 }
 
-/// A journal on disk, and an index that follows it.
-///
-/// Dropping it answers what waits, and closes both.
-pub struct JournalStorage {
-    // The order in which they are dropped.
-    committer: Option<Committer>,
-    follower: Follower,
-    reader: JournalReader,
-    recovery: Recovery,
-    _lock: DiskLock,
-}
+/// A journal on disk, and an index that follows it, each with a thread of its own.
+pub type JournalStorage = Kept<Committer, Follower>;
 
 impl JournalStorage {
     /// Opens the storage of a data folder; makes it where there is none.
@@ -97,88 +90,11 @@ impl JournalStorage {
         place: Box<dyn IndexPlace>,
         settings: StorageSettings,
     ) -> Result<Self, OpenError> {
-        let StorageSettings { new_journal_id, segment_bytes, reserve_bytes, .. } = settings;
-        let Journal { reader, writer, reserve, recovery, lock } =
-            Journal::open(disk, JournalSettings { segment_bytes, reserve_bytes, new_journal_id })?;
+        let Journal { reader, writer, reserve, recovery, lock } = Journal::open(disk, JournalSettings::from(settings))?;
         tell(&reader, &recovery);
-        let follower = Follower::start(reader.clone(), place)?;
-        let committer = writer.map(|writer| Committer::start(writer, reserve)).transpose()?;
-        Ok(Self { committer, follower, reader, recovery, _lock: lock })
-    }
-
-    /// Returns what was found and done at opening.
-    pub fn recovery(&self) -> &Recovery {
-        &self.recovery
-    }
-
-    fn hand_over(&self, records: Vec<NewRecord>, from_reserve: bool) -> Acknowledgement {
-        match (&self.committer, self.reader.damage().first()) {
-            (Some(committer), _) => committer.append(records, from_reserve),
-            (None, Some(damage)) => Acknowledgement::answered(Err(AppendError::ReadOnly(damage.clone()))),
-            (None, None) => Acknowledgement::answered(Err(AppendError::Closed)),
-        }
-    }
-}
-
-impl Storage for JournalStorage {
-    fn journal_id(&self) -> Uuid {
-        self.reader.journal_id()
-    }
-
-    fn last_position(&self) -> JournalPosition {
-        self.reader.last()
-    }
-
-    fn health(&self) -> Health {
-        match (&self.committer, self.reader.damage().first()) {
-            (_, Some(damage)) => Health::ReadOnly(damage.clone()),
-            (Some(committer), None) => committer.health(),
-            (None, None) => Health::Writable,
-        }
-    }
-
-    fn append(&self, records: Vec<NewRecord>) -> Acknowledgement {
-        self.hand_over(records, false)
-    }
-
-    fn append_from_reserve(&self, records: Vec<NewRecord>) -> Acknowledgement {
-        self.hand_over(records, true)
-    }
-
-    fn read(&self, position: JournalPosition) -> Result<Option<StoredRecord>, StorageError> {
-        self.reader.read(position)
-    }
-
-    fn scan(
-        &self,
-        after: JournalPosition,
-        visit: &mut dyn FnMut(StoredRecord) -> ControlFlow<()>,
-    ) -> Result<(), StorageError> {
-        self.reader.scan(after, visit)
-    }
-
-    fn batches(&self, log: Uuid, from_seq: u64, limit: usize) -> Result<Vec<BatchPlace>, StorageError> {
-        self.follower.ask(|index| query::batches(index, log, from_seq, limit))
-    }
-
-    fn batches_holding(&self, log: Uuid, seq: u64) -> Result<Vec<BatchPlace>, StorageError> {
-        self.follower.ask(|index| query::batches_holding(index, log, seq))
-    }
-
-    fn log_summary(&self, log: Uuid) -> Result<Option<LogSummary>, StorageError> {
-        self.follower.ask(|index| query::log_summary(index, log))
-    }
-
-    fn logs(&self) -> Result<Vec<(Uuid, LogSummary)>, StorageError> {
-        self.follower.ask(query::logs)
-    }
-
-    fn applied(&self) -> JournalPosition {
-        self.follower.applied()
-    }
-
-    fn rebuild_index(&self) -> Result<(), StorageError> {
-        self.follower.rebuild()
+        let index = Follower::start(reader.clone(), place)?;
+        let appender = writer.map(|writer| Committer::start(writer, reserve)).transpose()?;
+        Ok(Self { appender, index, reader, recovery, _lock: lock })
     }
 }
 

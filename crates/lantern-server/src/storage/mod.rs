@@ -7,6 +7,7 @@ pub mod acknowledgement;
 pub mod batch_place;
 pub mod durable;
 pub mod health;
+pub mod kept;
 pub mod memory;
 pub mod record;
 pub mod verify;

@@ -17,7 +17,7 @@ const STEP_BYTES: usize = 1024 * 1024;
 const STEP_RECORD_BYTES: usize = 256;
 
 /// The thread's own.
-pub(crate) struct Walker {
+pub struct Walker {
     pub(super) shared: Arc<Shared>,
     pub(super) place: Box<dyn IndexPlace>,
 }
@@ -70,7 +70,7 @@ impl Walker {
     /// Walks until everything durable is reflected, for callers that have no thread to wait for.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn catch_up(&self) -> Result<(), StorageError> {
-        while self.applied() < self.shared.journal.last() {
+        while self.position() < self.shared.journal.last() {
             self.go_on();
             if let Some(error) = self.shared.state().stopped_by.clone() {
                 return Err(error);
@@ -81,7 +81,7 @@ impl Walker {
 
     /// Asks the keys as they are.
     #[cfg(any(test, feature = "testing"))]
-    pub(crate) fn ask<T>(
+    pub(crate) fn ask_now<T>(
         &self,
         question: impl Fn(&dyn crate::index::KeyValues) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
@@ -90,7 +90,7 @@ impl Walker {
 
     /// Returns up to where the keys reflect the journal.
     #[cfg(any(test, feature = "testing"))]
-    pub(crate) fn applied(&self) -> JournalPosition {
+    pub(crate) fn position(&self) -> JournalPosition {
         self.shared.state().applied
     }
 
