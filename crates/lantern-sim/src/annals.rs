@@ -3,9 +3,9 @@
 //! The ground for what HQ may hold and has to count. Hashes are computed here once more, without the ledger.
 
 use crate::findings::Findings;
+use crate::gate::Gate;
 use lantern_device::StoreError;
-use lantern_device::keys::SigningKey;
-use lantern_device::store::{Address, Append, FollowedBatch, Follows, Note, Store, StoredEntry, Write};
+use lantern_device::store::{Append, Follows, Store, StoredEntry, Write};
 use lantern_device::world::Local;
 use lantern_domain::{Correction, Distribution, FoldedCard, Recipient};
 use lantern_ledger::{Body, Entry, Genesis, Hash};
@@ -125,44 +125,17 @@ fn start(operation: Uuid, log: Uuid) -> Hash {
     Hash(label.chain_update(operation.as_bytes()).chain_update(log.as_bytes()).finalize().into())
 }
 
-/// A store that is watched: what it is asked to keep goes into the annals first.
-pub struct WatchedStore {
-    /// The store.
-    pub store: Rc<dyn Store>,
+/// Watches a phone's database: what it is asked to keep goes into the annals first.
+pub struct Watch {
     /// Where what it keeps is noted.
     pub annals: Annals,
     /// Where to say what is wrong.
     pub findings: Findings,
 }
 
-impl Store for WatchedStore {
-    fn write(&self, write: Write) -> Local<'_, Result<(), StoreError>> {
+impl Gate for Watch {
+    fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>> {
         write.append.iter().for_each(|append| self.annals.note(append, &self.findings));
-        self.store.write(write)
-    }
-
-    fn entries(&self, from: Address, through: Address, count: u32) -> Local<'_, Result<Vec<StoredEntry>, StoreError>> {
-        self.store.entries(from, through, count)
-    }
-
-    fn followed(
-        &self,
-        from: Address,
-        through: Address,
-        count: u32,
-    ) -> Local<'_, Result<Vec<FollowedBatch>, StoreError>> {
-        self.store.followed(from, through, count)
-    }
-
-    fn receipts(&self) -> Local<'_, Result<Vec<Vec<u8>>, StoreError>> {
-        self.store.receipts()
-    }
-
-    fn notes(&self) -> Local<'_, Result<Vec<Note>, StoreError>> {
-        self.store.notes()
-    }
-
-    fn key(&self) -> Local<'_, Result<Option<SigningKey>, StoreError>> {
-        self.store.key()
+        store.write(write)
     }
 }

@@ -1,9 +1,10 @@
 //! A phone in somebody's hand: the real engine on a disk, a second copy and clocks that the world can hurt.
 
-use crate::annals::{Annals, WatchedStore};
+use crate::annals::{Annals, Watch};
 use crate::chance::Chance;
 use crate::copy::LaggingCopy;
 use crate::findings::Findings;
+use crate::gate::Gated;
 use crate::link::Link;
 use crate::seams::Seams;
 use crate::signing::Signing;
@@ -111,11 +112,8 @@ impl Handset {
     pub fn outside(&mut self, around: &Surroundings) -> Outside {
         self.openings += 1;
         let seed = around.seed.wrapping_mul(1_000_003).wrapping_add((self.number as u64) << 16) + self.openings;
-        let store = WatchedStore {
-            store: around.seams.store(Rc::new(self.disk.open())),
-            annals: around.annals.clone(),
-            findings: around.findings.clone(),
-        };
+        let gate = Watch { annals: around.annals.clone(), findings: around.findings.clone() };
+        let store = Gated { store: around.seams.store(Rc::new(self.disk.open())), gate };
         Outside {
             app_version: "0.0.0-sim".to_owned(),
             store: Rc::new(store),

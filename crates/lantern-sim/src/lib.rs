@@ -26,4 +26,5 @@ pub mod oracle;
 pub mod chance;
 pub mod copy;
 pub mod forger;
+pub mod gate;
 pub mod signing;

@@ -3,53 +3,12 @@
 use lantern_device::StoreError;
 use lantern_device::keys::{KeyError, Keys, SigningKey};
 use lantern_device::second_copy::{NotTaken, SecondCopy};
-use lantern_device::store::{Address, FollowedBatch, Note, Store, StoredEntry, Write};
+use lantern_device::store::{Store, Write};
 use lantern_device::world::Local;
+use lantern_sim::gate::{Gate, Gated};
 use lantern_sim::seams::Seams;
 use std::cell::RefCell;
 use std::rc::Rc;
-
-/// What a broken store does with a write.
-trait Breaks {
-    fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>>;
-}
-
-/// A store that is broken in its writing.
-struct Broken<B> {
-    store: Rc<dyn Store>,
-    breaks: B,
-}
-
-impl<B: Breaks> Store for Broken<B> {
-    fn write(&self, write: Write) -> Local<'_, Result<(), StoreError>> {
-        self.breaks.write(&*self.store, write)
-    }
-
-    fn entries(&self, from: Address, through: Address, count: u32) -> Local<'_, Result<Vec<StoredEntry>, StoreError>> {
-        self.store.entries(from, through, count)
-    }
-
-    fn followed(
-        &self,
-        from: Address,
-        through: Address,
-        count: u32,
-    ) -> Local<'_, Result<Vec<FollowedBatch>, StoreError>> {
-        self.store.followed(from, through, count)
-    }
-
-    fn receipts(&self) -> Local<'_, Result<Vec<Vec<u8>>, StoreError>> {
-        self.store.receipts()
-    }
-
-    fn notes(&self) -> Local<'_, Result<Vec<Note>, StoreError>> {
-        self.store.notes()
-    }
-
-    fn key(&self) -> Local<'_, Result<Option<SigningKey>, StoreError>> {
-        self.store.key()
-    }
-}
 
 /// The transaction is begun, and "saved" is said before it is complete: the next write completes it.
 pub struct SavedTooSoon;
@@ -57,7 +16,7 @@ pub struct SavedTooSoon;
 #[derive(Default)]
 struct Late(RefCell<Vec<Write>>);
 
-impl Breaks for Late {
+impl Gate for Late {
     fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>> {
         Box::pin(async move {
             let begun = std::mem::take(&mut *self.0.borrow_mut());
@@ -72,7 +31,7 @@ impl Breaks for Late {
 
 impl Seams for SavedTooSoon {
     fn store(&self, store: Rc<dyn Store>) -> Rc<dyn Store> {
-        Rc::new(Broken { store, breaks: Late::default() })
+        Rc::new(Gated { store, gate: Late::default() })
     }
 }
 
@@ -81,7 +40,7 @@ pub struct FullUnsaid;
 
 struct Unsaid;
 
-impl Breaks for Unsaid {
+impl Gate for Unsaid {
     fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>> {
         Box::pin(async move {
             match store.write(write).await {
@@ -94,7 +53,7 @@ impl Breaks for Unsaid {
 
 impl Seams for FullUnsaid {
     fn store(&self, store: Rc<dyn Store>) -> Rc<dyn Store> {
-        Rc::new(Broken { store, breaks: Unsaid })
+        Rc::new(Gated { store, gate: Unsaid })
     }
 }
 
@@ -103,7 +62,7 @@ pub struct Editor;
 
 struct Edits;
 
-impl Breaks for Edits {
+impl Gate for Edits {
     fn write<'a>(&'a self, store: &'a dyn Store, mut write: Write) -> Local<'a, Result<(), StoreError>> {
         if let Some(last) = write.append.last_mut().filter(|last| last.entry.seq % 7 == 0) {
             last.entry.bytes.iter_mut().last().into_iter().for_each(|byte| *byte ^= 1);
@@ -114,7 +73,7 @@ impl Breaks for Edits {
 
 impl Seams for Editor {
     fn store(&self, store: Rc<dyn Store>) -> Rc<dyn Store> {
-        Rc::new(Broken { store, breaks: Edits })
+        Rc::new(Gated { store, gate: Edits })
     }
 }
 
