@@ -12,6 +12,7 @@ use crate::random::Random;
 use crate::state::State;
 use crate::storage::{Acknowledgement, Health, NewRecord, Storage, StorageError};
 use crate::viewed::Viewed;
+use lantern_domain::Moment;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// What a server is made of.
@@ -87,6 +88,8 @@ pub struct Server {
     pub(crate) enrolments: Guesses,
     pub(crate) viewed: Viewed,
     pub(crate) flags: Flags,
+    /// When the journal was last restored; only a start can find that out, so whoever asks waits for nobody.
+    pub(crate) restored_at: Option<Moment>,
     state: RwLock<State>,
     office_turn: Mutex<()>,
     /// Contacts handed to the storage whose answer nobody waits for.
@@ -121,6 +124,7 @@ impl Server {
             enrolments: Guesses::default(),
             viewed: Viewed::default(),
             flags: Flags::default(),
+            restored_at: state.care.restored.as_ref().map(|note| note.at),
             state: RwLock::new(state),
             office_turn: Mutex::new(()),
             unanswered: Mutex::default(),

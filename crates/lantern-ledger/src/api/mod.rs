@@ -3,6 +3,7 @@
 //! Leaves routes and status codes to the server; `docs/sync.md` lists them.
 
 pub mod base64url;
+pub mod care;
 pub mod enrol;
 pub mod flag;
 pub mod office;
@@ -10,6 +11,7 @@ pub mod problem;
 pub mod record;
 pub mod sync;
 
+pub use care::{JournalCare, RestoredFrom};
 pub use enrol::{EnrolAnswer, EnrolRequest};
 pub use flag::{DecisionRow, FlagRecord, FlagRow, FlagsAnswer, NewDecision};
 pub use office::{

@@ -1,5 +1,6 @@
 //! What the HQ app asks: session, phones, plan, changes.
 
+use super::JournalCare;
 use crate::Hash;
 use lantern_domain::plan::{Facility, Item, OperationInfo, Round, Settlement, Target};
 use lantern_domain::{Code, Moment, Plan, PlanChange, SettlementRef};
@@ -15,6 +16,9 @@ pub struct HealthAnswer {
     pub status: String,
     /// The server's version.
     pub version: String,
+    /// When its journal was last restored from a copy; `None`: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored_at: Option<Moment>,
 }
 
 /// `POST session`.
@@ -54,6 +58,9 @@ pub struct ChangesAnswer {
     /// The server's clock, for showing as of when they are.
     #[serde(default)]
     pub at: Moment,
+    /// What happened to the journal itself; `None`: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub care: Option<JournalCare>,
 }
 
 /// `GET devices`.

@@ -1,5 +1,6 @@
 //! `GET /api/v1/changes?cursor=`: whether anything that HQ shows may have changed; cheap, for asking often.
 //!
+//! It says as well what happened to the journal itself, because every page of the HQ app asks it.
 //! A cursor is the journal and how many of its records are folded in.
 
 use super::caller::Office;
@@ -27,12 +28,17 @@ pub(super) async fn handle(
         if cursor.as_ref().is_some_and(|cursor| cursor.split('.').next() != Some(&journal)) {
             return Err(Failure::CursorGone);
         }
-        let now = format!("{journal}.{}", server.state().record_count());
+        let (record_count, care) = {
+            let state = server.state();
+            (state.record_count(), state.care.told())
+        };
+        let now = format!("{journal}.{record_count}");
         Ok(ChangesAnswer {
             changed: cursor.as_ref() != Some(&now),
             cursor: now,
             position: server.storage.last_position().0,
             at: server.clock.now(),
+            care,
         })
     });
     answer.await.map(Json)

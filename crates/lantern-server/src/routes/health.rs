@@ -1,4 +1,4 @@
-//! `GET /health`: whether the server can take records in. No data, no credential.
+//! `GET /health`: whether the server can take records in, and whether it was put back. No data, no credential.
 
 use super::App;
 use crate::storage::Health;
@@ -15,5 +15,6 @@ pub(super) async fn handle(State(app): State<App>) -> (StatusCode, Json<HealthAn
         Health::ReadOnly(_) => (StatusCode::SERVICE_UNAVAILABLE, "read_only"),
     };
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    (code, Json(HealthAnswer { status: status.to_owned(), version }))
+    let restored_at = app.server.restored_at;
+    (code, Json(HealthAnswer { status: status.to_owned(), version, restored_at }))
 }

@@ -3,6 +3,7 @@
 //! Leaves how that is done to [`crate::care`], and going on in new logs to [`crate::hq`].
 
 use crate::care::RestoredNote;
+use lantern_ledger::api::{JournalCare, RestoredFrom};
 
 /// What happened to the journal itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,6 +26,15 @@ impl Care {
         self.restored = note.or(self.restored.take());
         self.restored_count += 1;
         self.owes_new_logs = true;
+    }
+
+    /// Returns what the office is told; `None`: nothing happened.
+    pub(crate) fn told(&self) -> Option<JournalCare> {
+        let restored = self.restored.as_ref();
+        let restored =
+            restored.map(|note| RestoredFrom { at: note.at, journal: note.journal, position: note.position });
+        let told = JournalCare { restores: self.restored_count, restored, lost_records: self.lost_count };
+        (told != JournalCare::default()).then_some(told)
     }
 
     /// Takes note of a lost record: it may have been HQ's own.
