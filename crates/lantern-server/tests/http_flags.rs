@@ -209,3 +209,38 @@ fn a_split_history_is_flagged_on_what_is_not_shared() {
     let seqs: Vec<&str> = flags[0].records.iter().map(|record| &record.short_code[5..]).collect();
     assert_eq!(seqs, ["0003", "0003"]);
 }
+
+#[test]
+fn a_phone_that_calls_itself_hq_may_correct_no_more_than_any_other() {
+    let mut camp = Camp::new();
+    let (mut honest, mut liar) = (camp.phone("tecno 1"), camp.phone("tecno 2"));
+    let record = honest.records("SITE-1", hand_over("ROUND").to("A-1"));
+    camp.send(&honest, honest.bundle());
+    let device = std::mem::replace(&mut liar.device, Uuid::nil());
+    liar.voids("SITE-1", record);
+    camp.send(&liar, liar.bundle());
+    for _ in 0..2 {
+        assert_eq!(camp.office().totals("").all.services, 1);
+        assert_eq!(flags_of(&camp, FlagKind::CorrectionWithoutRight).len(), 1);
+        let rows = camp.office().devices();
+        let row = rows.iter().find(|row| row.device == device).unwrap();
+        assert_eq!(row.logs.len(), 1, "what it wrote is its own, whatever it calls itself");
+        camp.restart();
+    }
+}
+
+#[test]
+fn what_was_held_of_a_phone_that_calls_itself_hq_has_no_more_right_when_it_counts() {
+    let camp = Camp::new();
+    let mut honest = camp.phone("tecno 1");
+    let record = honest.records("SITE-1", hand_over("ROUND").to("A-1"));
+    camp.send(&honest, honest.bundle());
+    let mut liar = TestPhone::new();
+    liar.operation = honest.operation;
+    liar.voids("SITE-1", record);
+    camp.send(&honest, liar.bundle());
+    let link = camp.link("tecno 2");
+    let _liar = liar.enrolled(&camp, &link);
+    assert_eq!(camp.office().totals("").all.services, 1);
+    assert_eq!(flags_of(&camp, FlagKind::CorrectionWithoutRight).len(), 1);
+}

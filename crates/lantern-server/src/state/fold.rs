@@ -7,7 +7,7 @@ use super::{Arrival, Held, LogBook, Origin, State};
 use crate::care::RestoredNote;
 use crate::storage::{RecordKind, StoredRecord};
 use lantern_domain::Moment;
-use lantern_domain::tally::{Fact, Received};
+use lantern_domain::tally::{Fact, Received, Writer};
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::intake::Decision;
 use lantern_ledger::office::OfficeEvent;
@@ -75,7 +75,7 @@ impl State {
             if index >= new_from {
                 let fact = fact::fact(&origin.genesis, &before, entry, *hash);
                 match author {
-                    Some(device) => self.count(Fact { device, ..fact }, received),
+                    Some(device) => self.count(by(device, fact), received),
                     None => self.held.keep(fact, origin, arrival),
                 }
             }
@@ -155,7 +155,7 @@ impl State {
             };
             self.held.entries.remove(&held.fact.id.into());
             let received = Received { at: held.received_at, position: held.position, counted_from };
-            self.count(Fact { device, ..held.fact }, received);
+            self.count(by(device, held.fact), received);
         }
     }
 }
@@ -167,6 +167,12 @@ impl Held {
         let held = HeldFact { fact, received_at, position };
         self.facts.entry(origin.genesis.public_key).or_default().push(held);
     }
+}
+
+/// Says who wrote an entry: not who its log says, but whose key signed it. Nil is HQ, whatever a phone calls itself.
+fn by(device: Uuid, fact: Fact) -> Fact {
+    let writer = if device.is_nil() { Writer::Hq } else { Writer::Device };
+    Fact { device, writer, ..fact }
 }
 
 /// Returns the signed heads of a contact's record.
