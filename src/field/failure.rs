@@ -78,6 +78,7 @@ pub fn event(words: &Words, event: &Event) -> String {
         Event::CopiesDiffer { .. } => notices.copies_differ.to_owned(),
         Event::Damaged { .. } => notices.damaged.to_owned(),
         Event::KeyLost => notices.key_lost.to_owned(),
+        Event::KeyRefused => notices.key_refused.to_owned(),
         Event::KeyConfirmed => notices.key_confirmed.to_owned(),
         Event::ReceiptRefused { why, .. } => receipt_fault(words, *why).to_owned(),
         Event::SplitHistory { .. } => notices.split_history.to_owned(),

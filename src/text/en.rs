@@ -305,6 +305,7 @@ pub static WORDS: Words = Words {
         copies_differ: "The two copies on this phone differ. Both are kept and sent. Tell your office.",
         damaged: "Some stored records cannot be read. They are left in place. Tell your office.",
         key_lost: "This phone's key is gone. Go on recording, and ask your office for a new set-up link.",
+        key_refused: "HQ does not trust this phone's new key. Nothing is lost: the records stay on this phone and at HQ, held and not counted yet. Ask your office for a new set-up link.",
         key_confirmed: "HQ knows this phone's new key. What it only held now counts.",
         receipt_hash: "A receipt did not fit the records of this phone. They stay on this phone. Tell your office.",
         receipt_signature: "A receipt was not signed by HQ. The records stay on this phone. Tell your office.",

@@ -325,6 +325,7 @@ pub static WORDS: Words = Words {
         copies_differ: "Les deux copies sur ce téléphone diffèrent. Les deux sont gardées et envoyées. Prévenez votre bureau.",
         damaged: "Certains enregistrements ne peuvent pas être lus. Ils restent en place. Prévenez votre bureau.",
         key_lost: "La clé de ce téléphone a disparu. Continuez à saisir, et demandez un nouveau lien à votre bureau.",
+        key_refused: "Le siège ne fait pas confiance à la nouvelle clé de ce téléphone. Rien n’est perdu\u{a0}: les enregistrements restent sur ce téléphone et au siège, gardés sans compter encore. Demandez un nouveau lien à votre bureau.",
         key_confirmed: "Le siège connaît la nouvelle clé de ce téléphone. Ce qu’il gardait sans le compter compte maintenant.",
         receipt_hash: "Un reçu ne correspondait pas aux enregistrements de ce téléphone. Ils restent sur ce téléphone. Prévenez votre bureau.",
         receipt_signature: "Un reçu n’était pas signé par le siège. Les enregistrements restent sur ce téléphone. Prévenez votre bureau.",

@@ -315,6 +315,7 @@ pub static WORDS: Words = Words {
         copies_differ: "Labada nuqul ee taleefankan way kala duwan yihiin. Labadaba waa la hayaa oo la dirayaa. U sheeg xafiiskaaga.",
         damaged: "Diiwaanno la kaydiyay lama akhrin karo. Meeshooda ayaa looga tegay. U sheeg xafiiskaaga.",
         key_lost: "Furaha taleefankan wuu lumay. Qoridda sii wad, link cusubna weydii xafiiskaaga.",
+        key_refused: "Xaruntu kuma kalsoona furaha cusub ee taleefankan. Waxba ma lumin: diiwaannadu waxay ku jiraan taleefankan iyo xarunta, way hayaan balse weli lama tirinayo. Link cusub weydii xafiiskaaga.",
         key_confirmed: "Xaruntu way garanaysaa furaha cusub ee taleefankan. Wixii ay haysay hadda waa la tirinayaa.",
         receipt_hash: "Rasiid kuma habboonayn diiwaannada taleefankan. Taleefankan ayay ku sii jirayaan. U sheeg xafiiskaaga.",
         receipt_signature: "Rasiid xaruntu ma saxiixin. Diiwaannadu taleefankan ayay ku sii jirayaan. U sheeg xafiiskaaga.",

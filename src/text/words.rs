@@ -360,6 +360,7 @@ pub struct Notices {
     pub copies_differ: Said,
     pub damaged: Said,
     pub key_lost: Said,
+    pub key_refused: Said,
     pub key_confirmed: Said,
     pub receipt_hash: Said,
     pub receipt_signature: Said,

@@ -126,6 +126,8 @@ pub enum Event {
     },
     /// The key that HQ knows is gone. Recording goes on; HQ has to enrol the phone anew.
     KeyLost,
+    /// HQ does not trust the phone's new key: what it wrote is kept here and at HQ, held. HQ has to enrol the phone anew.
+    KeyRefused,
     /// HQ knows the phone's new key by now: what it held counts.
     KeyConfirmed,
     /// A receipt did not prove what it says; the records stay *on this phone*.

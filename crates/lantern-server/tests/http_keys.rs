@@ -74,6 +74,30 @@ fn a_refused_key_stays_held_until_another_word() {
 }
 
 #[test]
+fn a_phone_whose_key_was_refused_hears_so_until_it_is_confirmed_or_enrolled() {
+    let mut camp = Camp::new();
+    let mut phone = with_lost_key(&camp);
+    let key = camp.office().held_keys()[0].key;
+    camp.office().says_of_key(phone.device, key, false);
+    for _ in 0..2 {
+        // Heads alone bring the word too: nothing has to wait for it.
+        for bundle in [phone.heads(), phone.bundle()] {
+            let answer = camp.send(&phone, bundle);
+            assert_eq!(answer.logs[0].state, LogAnswerState::Held);
+            assert_eq!(answer.logs[0].problem.as_deref(), Some("key_refused"));
+            assert_eq!(phone.proof(&answer.logs[0]), Some((3, ReceiptState::Held)));
+        }
+        camp.restart();
+    }
+    let link = camp.office().links_again(phone.device);
+    phone.token = TestPhone::new().token;
+    let phone = phone.enrolled(&camp, &link);
+    let answer = camp.send(&phone, phone.bundle());
+    assert_eq!((answer.logs[0].state, answer.logs[0].problem.as_deref()), (LogAnswerState::Counted, None));
+    assert_eq!(services(&camp), 3);
+}
+
+#[test]
 fn a_new_link_for_the_same_phone_counts_what_was_held_under_its_newer_key() {
     let camp = Camp::new();
     let mut phone = with_lost_key(&camp);

@@ -20,7 +20,19 @@ export class Office {
     await page.goto(`${this.origin}/hq/phones`);
     await page.getByLabel('Name of the phone').fill(name);
     await page.getByRole('button', { name: 'Make a link' }).click();
-    const link = page.getByLabel('Link', { exact: true });
+    return this.#newLink();
+  }
+
+  /** Makes another link for a phone and returns it. */
+  async linkAgain(name) {
+    const { page } = this;
+    await page.goto(`${this.origin}/hq/phones`);
+    await page.getByRole('button', { name: `New link: ${name}`, exact: true }).click();
+    return this.#newLink();
+  }
+
+  async #newLink() {
+    const link = this.page.getByLabel('Link', { exact: true });
     await link.waitFor();
     return link.inputValue();
   }

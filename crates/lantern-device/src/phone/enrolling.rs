@@ -9,7 +9,7 @@ use super::state::State;
 use crate::store::Write;
 use crate::transport::{Body, Reply, Request};
 use crate::{EnrolError, EnrolmentView, Event, SaveError, SyncProblem, SyncStatus};
-use lantern_ledger::api::{EnrolAnswer, EnrolRequest, Problem, base64url, code};
+use lantern_ledger::api::{EnrolAnswer, EnrolRequest, LogAnswer, Problem, SyncAnswer, base64url, code};
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::json;
 
@@ -78,6 +78,7 @@ impl Core {
             token: token.unwrap_or_default(),
             enrolled_at: self.world.clock.read().moment(),
             is_key_confirmed: true,
+            is_key_refused: false,
         };
         let _turn = self.appending.enter().await;
         self.write(Write {
@@ -106,13 +107,35 @@ impl Core {
         let known = self.ask(|state| state.enrolment.clone().filter(|it| it.is_key_confirmed != is_confirmed));
         let Some(mut enrolment) = known else { return };
         enrolment.is_key_confirmed = is_confirmed;
+        enrolment.is_key_refused &= !is_confirmed;
         if self.put(vec![note(ENROLMENT, &enrolment)]).await.is_ok() {
             self.copy_enrolment(&enrolment).await;
             self.change(|state| state.enrolment = Some(enrolment));
             if is_confirmed && self.ask(State::is_key_new) {
-                self.change(|state| state.notices.retain(|notice| notice.event != Event::KeyLost));
+                self.change(|state| state.notices.retain(|notice| !is_doubt_of_key(&notice.event)));
                 self.notice(Event::KeyConfirmed).await;
             }
+        }
+    }
+
+    /// Takes note of HQ's word that it does not trust the key that the phone has now, and says so once for each key.
+    ///
+    /// Should this not be stored, a contact says it again.
+    pub(super) async fn hear_refusal(&self, answer: &SyncAnswer) {
+        let is_refusal = |log: &LogAnswer| log.problem.as_deref() == Some(code::KEY_REFUSED);
+        if !answer.logs.iter().any(|log| is_refusal(log) && self.is_of_present_key(log.log)) {
+            return;
+        }
+        let known = self.ask(|state| state.enrolment.clone().filter(|it| !it.is_key_refused));
+        let Some(mut enrolment) = known else { return };
+        (enrolment.is_key_confirmed, enrolment.is_key_refused) = (false, true);
+        if self.put(vec![note(ENROLMENT, &enrolment)]).await.is_ok() {
+            self.copy_enrolment(&enrolment).await;
+            self.change(|state| {
+                state.enrolment = Some(enrolment);
+                state.notices.retain(|notice| !is_doubt_of_key(&notice.event));
+            });
+            self.notice(Event::KeyRefused).await;
         }
     }
 
@@ -138,12 +161,16 @@ impl State {
     fn is_key_new(&self) -> bool {
         let key = self.key.as_ref().map(|key| key.public);
         let is_other = |book: &LogBook| Some(book.genesis.public_key) != key;
-        self.notices.iter().any(|notice| notice.event == Event::KeyLost) || self.logs.iter().any(is_other)
+        self.notices.iter().any(|notice| is_doubt_of_key(&notice.event)) || self.logs.iter().any(is_other)
     }
 }
 
 fn is_mended_by_enrolment(event: &Event) -> bool {
-    matches!(event, Event::KeyLost | Event::Revoked | Event::CredentialUnknown)
+    is_doubt_of_key(event) || matches!(event, Event::Revoked | Event::CredentialUnknown)
+}
+
+fn is_doubt_of_key(event: &Event) -> bool {
+    matches!(event, Event::KeyLost | Event::KeyRefused)
 }
 
 pub(super) fn view(enrolment: &Enrolment) -> EnrolmentView {

@@ -44,6 +44,8 @@ pub(super) struct Enrolment {
     pub(super) token: String,
     pub(super) enrolled_at: Moment,
     pub(super) is_key_confirmed: bool,
+    /// Whether the person was told that HQ does not trust the present key.
+    pub(super) is_key_refused: bool,
 }
 
 /// An enrolment that was asked for and not answered.
@@ -145,6 +147,7 @@ impl Kept for Enrolment {
         out.text(&self.token);
         out.signed(self.enrolled_at.0);
         out.number(self.is_key_confirmed.into());
+        out.number(self.is_key_refused.into());
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
@@ -157,6 +160,8 @@ impl Kept for Enrolment {
             token: bytes::text(reader)?,
             enrolled_at: Moment(reader.signed()?),
             is_key_confirmed: reader.number()? != 0,
+            // Earlier versions wrote nothing here.
+            is_key_refused: reader.number().is_ok_and(|said| said != 0),
         })
     }
 }

@@ -28,6 +28,7 @@ impl Core {
                 self.notice(Event::LogRefused { log: log.log, code }).await;
             }
         }
+        self.hear_refusal(answer).await;
         if proven.is_empty() {
             return Ok(());
         }
@@ -39,7 +40,9 @@ impl Core {
             }
         });
         proven.iter().for_each(|receipt| self.prune_copy(receipt.head.log.log));
-        if proven.iter().any(|receipt| self.is_of_present_key(receipt)) {
+        // HQ counts what the phone signs with the key that it has now.
+        let is_counted = |receipt: &Receipt| receipt.state == ReceiptState::Counted;
+        if proven.iter().any(|receipt| is_counted(receipt) && self.is_of_present_key(receipt.head.log.log)) {
             self.confirm_key(true).await;
         }
         Ok(())
@@ -57,11 +60,10 @@ impl Core {
         self.world.keys.verify(&hq_key, &receipt.statement(), &receipt.signature).await
     }
 
-    /// Returns whether HQ counts what the phone signs with the key that it has now.
-    fn is_of_present_key(&self, receipt: &Receipt) -> bool {
+    /// Returns whether a log is signed with the key that the phone has now.
+    pub(super) fn is_of_present_key(&self, log: Uuid) -> bool {
         let key = self.ask(|state| state.key.as_ref().map(|key| key.public));
-        let of_log = self.ask(|state| state.book(receipt.head.log.log).map(|book| book.genesis.public_key));
-        receipt.state == ReceiptState::Counted && key.is_some() && key == of_log
+        key.is_some() && key == self.ask(|state| state.book(log).map(|book| book.genesis.public_key))
     }
 
     /// Returns the receipt for one of the phone's logs if it proves something new; `Ok(None)`: it says nothing new.

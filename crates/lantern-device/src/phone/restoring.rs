@@ -168,7 +168,7 @@ impl Core {
     async fn replace_lost_key(&self) -> Result<(), StoreError> {
         let lost = self.ask(|state| state.enrolment.clone().filter(|_| state.key.is_none()));
         let Some(mut enrolment) = lost else { return Ok(()) };
-        enrolment.is_key_confirmed = false;
+        (enrolment.is_key_confirmed, enrolment.is_key_refused) = (false, false);
         let key = self.world.keys.generate().await.map_err(|problem| StoreError::Failed(problem.to_string()))?;
         let put = vec![note(ENROLMENT, &enrolment)];
         self.world.store.write(Write { put, key: Some(key.clone()), ..Write::default() }).await?;

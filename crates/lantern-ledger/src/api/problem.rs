@@ -80,6 +80,8 @@ pub mod code {
     pub const OTHER_OPERATION: &str = "other_operation";
     /// In a log's answer: the key that wrote it is not enrolled; the log is held.
     pub const KEY_UNKNOWN: &str = "key_unknown";
+    /// In a log's answer: HQ said of the key that wrote it that it does not trust it; the log is held.
+    pub const KEY_REFUSED: &str = "key_refused";
 }
 
 #[cfg(test)]

@@ -54,7 +54,10 @@ impl Server {
         let point = asked.point(book, state);
         let standing = book.held.standing(state, point.as_ref());
         let head = standing.head;
-        let is_counted = book.origin_at(&head.hash).is_none_or(|origin| state.is_counted(&origin.genesis));
+        let origin = book.origin_at(&head.hash);
+        let is_counted = origin.as_ref().is_none_or(|origin| state.is_counted(&origin.genesis));
+        let is_refused = origin.is_some_and(|origin| state.office.is_refused(&origin.genesis.public_key));
+        let why_held = if is_refused { code::KEY_REFUSED } else { code::KEY_UNKNOWN };
         let answer_state = match () {
             () if asked.problem.is_some() => LogAnswerState::Refused,
             () if asked.is_gap => LogAnswerState::Gap,
@@ -62,7 +65,7 @@ impl Server {
             () if is_counted => LogAnswerState::Counted,
             () => LogAnswerState::Held,
         };
-        let problem = asked.problem.or_else(|| (!is_counted).then_some(code::KEY_UNKNOWN)).map(str::to_owned);
+        let problem = asked.problem.or_else(|| (!is_counted).then_some(why_held)).map(str::to_owned);
         // An asker that was put back cannot check what lies above its own last entry: the receipt is for that one.
         let provable =
             point.filter(|point| (1..head.seq).contains(&point.seq) && book.held.holds(state, point)).unwrap_or(head);

@@ -101,6 +101,7 @@ fn parts(event: &Event) -> (u64, Option<Uuid>, [i64; 2]) {
         Event::ClockStepped { seconds } => (14, None, [*seconds, 0]),
         Event::NotPersisted => (15, None, [0; 2]),
         Event::KeyConfirmed => (16, None, [0; 2]),
+        Event::KeyRefused => (17, None, [0; 2]),
     }
 }
 
@@ -124,6 +125,7 @@ pub(super) fn event(reader: &mut Reader<'_>) -> Result<Event, WireError> {
         14 => Event::ClockStepped { seconds: first },
         15 => Event::NotPersisted,
         16 => Event::KeyConfirmed,
+        17 => Event::KeyRefused,
         _ => return Err(WireError::Unknown),
     })
 }
@@ -136,7 +138,7 @@ fn fault(number: i64) -> Result<ReceiptFault, WireError> {
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
-    use super::super::{from_bytes, to_bytes};
+    use super::super::{Enrolment, from_bytes, to_bytes};
     use super::*;
     use crate::Notice;
     use lantern_domain::Moment;
@@ -163,10 +165,30 @@ mod tests {
             Event::ClockStepped { seconds: -61 },
             Event::NotPersisted,
             Event::KeyConfirmed,
+            Event::KeyRefused,
         ];
         let notices: Vec<Notice> =
             events.into_iter().zip(1..).map(|(event, number)| Notice { number, at: Moment(5), event }).collect();
         assert_eq!(from_bytes::<Vec<Notice>>(&to_bytes(&notices)), Some(notices));
+    }
+
+    #[test]
+    fn an_enrolment_that_an_earlier_version_stored_reads_back_with_a_key_that_was_not_refused() {
+        let enrolment = Enrolment {
+            operation: Uuid::from_u128(1),
+            operation_name: "Jowhar".into(),
+            device: Uuid::from_u128(2),
+            device_name: "Phone".into(),
+            hq_key: [4; 65],
+            token: "secret".into(),
+            enrolled_at: Moment(5),
+            is_key_confirmed: false,
+            is_key_refused: true,
+        };
+        let mut bytes = to_bytes(&enrolment);
+        assert_eq!(from_bytes::<Enrolment>(&bytes), Some(enrolment.clone()));
+        bytes.pop();
+        assert_eq!(from_bytes::<Enrolment>(&bytes), Some(Enrolment { is_key_refused: false, ..enrolment }));
     }
 
     #[test]

@@ -110,6 +110,17 @@ impl Hq {
         });
     }
 
+    /// Says of every log that it does not trust its key: it is held.
+    pub(super) fn refuses_key(&self) {
+        let hq = self.clone();
+        self.meddles(move |answer| {
+            for log in &mut answer.logs {
+                log.receipt = forged(&hq, log, |receipt| receipt.state = ReceiptState::Held, true);
+                (log.state, log.problem) = (LogAnswerState::Held, Some(code::KEY_REFUSED.to_owned()));
+            }
+        });
+    }
+
     /// Meddles with every answer from now on.
     pub(super) fn meddles(&self, meddler: impl Fn(&mut SyncAnswer) + 'static) {
         self.inner.borrow_mut().meddler = Some(Box::new(meddler));

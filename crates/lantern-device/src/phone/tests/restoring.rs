@@ -148,6 +148,78 @@ fn a_person_is_told_when_hq_knows_the_new_key_and_counts_what_it_held() {
     }
 }
 
+/// A phone under a new key with a record, which was told that HQ refused that key.
+fn refused(handset: &Handset, hq: &Hq) -> Phone {
+    drop(enrolled(handset, hq));
+    handset.disk.wipe();
+    let phone = open(handset);
+    block_on(phone.set_place(at_settlement("KOS"))).unwrap();
+    block_on(phone.set_operator(line("Amina"))).unwrap();
+    record(&phone, "K-2");
+    hq.refuses_key();
+    sync(&phone, handset, hq);
+    assert!(!phone.enrolment().unwrap().is_key_confirmed);
+    phone
+}
+
+#[test]
+fn a_person_is_told_once_that_hq_does_not_trust_the_new_key_and_again_of_the_next_one() {
+    let (handset, hq) = (Handset::new(17, NOW), Hq::new());
+    let phone = refused(&handset, &hq);
+    let told = |phone: &Phone| {
+        let of_key = |event: &Event| matches!(event, Event::KeyLost | Event::KeyRefused | Event::KeyConfirmed);
+        events(phone).into_iter().filter(of_key).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&phone), [Event::KeyRefused], "it says more than that the key was lost");
+    let number = phone.notices().into_iter().find(|notice| notice.event == Event::KeyRefused).unwrap().number;
+    block_on(phone.dismiss(number));
+    drop(phone);
+    let phone = open(&handset);
+    record(&phone, "K-3");
+    sync(&phone, &handset, &hq);
+    assert_eq!(told(&phone), [], "once, also over a restart");
+    assert_eq!((phone.record_count(), phone.waiting().records), (2, 0), "nothing is lost, HQ holds it");
+    drop(phone);
+    handset.disk.wipe();
+    let phone = open(&handset);
+    assert_eq!(told(&phone), [Event::KeyLost]);
+    block_on(phone.set_place(at_settlement("KOS"))).unwrap();
+    block_on(phone.set_operator(line("Amina"))).unwrap();
+    record(&phone, "K-4");
+    sync(&phone, &handset, &hq);
+    assert_eq!(told(&phone), [Event::KeyRefused]);
+}
+
+#[test]
+fn a_refused_key_is_good_again_after_a_new_link_or_another_word() {
+    for is_linked in [true, false] {
+        let (handset, hq) = (Handset::new(18, NOW), Hq::new());
+        let phone = refused(&handset, &hq);
+        hq.is_honest_again();
+        if is_linked {
+            hq.issues("second link");
+            block_on(phone.enrol("second link")).unwrap();
+        }
+        sync(&phone, &handset, &hq);
+        assert!(phone.enrolment().unwrap().is_key_confirmed);
+        assert!(!events(&phone).contains(&Event::KeyRefused));
+        assert_eq!(events(&phone).contains(&Event::KeyConfirmed), !is_linked);
+    }
+}
+
+#[test]
+fn a_word_on_another_key_than_the_present_one_says_nothing_of_this_phone() {
+    let (handset, hq) = (Handset::new(19, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    record(&phone, "K-1");
+    drop(phone);
+    handset.disk.wipe();
+    let phone = open(&handset);
+    hq.refuses_key();
+    sync(&phone, &handset, &hq);
+    assert!(!events(&phone).contains(&Event::KeyRefused), "the only log is that of the lost key");
+}
+
 #[test]
 fn a_damaged_entry_keeps_nobody_from_opening_and_the_second_copy_is_sent() {
     let (handset, hq) = (Handset::new(9, NOW), Hq::new());
