@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may, and their helpers with them")]
 
+use lantern_domain::{CardCode, Code, Concern, Distribution, HouseholdSize, PlanChange, Quantity, SexAge, ShortText};
+use lantern_ledger::sync::Sync;
+use lantern_ledger::{Batch, Entry, Genesis, Receipt, SignedHead};
 use std::path::Path;
 
 /// A new name here is a decision: what does it save, what does it weigh in the phone's app, and what can it reach?
@@ -49,4 +52,37 @@ fn every_rust_test_that_the_protocol_names_exists() {
         }
     }
     assert!(count >= 20, "{count} names were found");
+}
+
+/// The protocol's table of limits, as `constant` and its value.
+#[test]
+fn every_limit_that_the_protocol_names_is_the_one_of_the_code() {
+    let expected = [
+        ("Entry::MAX", Entry::MAX as u64),
+        ("Batch::MAX", Batch::MAX as u64),
+        ("Batch::ENTRIES_MAX", Batch::ENTRIES_MAX),
+        ("SignedHead::LENGTH", SignedHead::LENGTH as u64),
+        ("Receipt::LENGTH", Receipt::LENGTH as u64),
+        ("Genesis::APP_VERSION_MAX", Genesis::APP_VERSION_MAX as u64),
+        ("Code::MAX", Code::MAX as u64),
+        ("ShortText::MAX", ShortText::MAX as u64),
+        ("CardCode::MAX", CardCode::MAX as u64),
+        ("HouseholdSize::MAX", HouseholdSize::MAX.into()),
+        ("SexAge::BRACKETS_MAX", SexAge::BRACKETS_MAX as u64),
+        ("SexAge::COUNT_MAX", SexAge::COUNT_MAX.into()),
+        ("Distribution::LINES_MAX", Distribution::LINES_MAX as u64),
+        ("Quantity::MAX", Quantity::MAX.into()),
+        ("Distribution::SEALS_MAX", Distribution::SEALS_MAX as u64),
+        ("Concern::RECORDS_MAX", Concern::RECORDS_MAX as u64),
+        ("PlanChange::JSON_BYTES_MAX", PlanChange::JSON_BYTES_MAX as u64),
+        ("Sync::REQUEST_BYTES_MIN", Sync::REQUEST_BYTES_MIN as u64),
+        ("Sync::REQUEST_BYTES_MAX", Sync::REQUEST_BYTES_MAX as u64),
+    ];
+    let protocol = std::fs::read_to_string(folder().join("../../docs/sync.md")).unwrap();
+    let section = protocol.split("\n## Limits\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows = section.lines().filter(|line| line.contains("::"));
+    let cells = rows.map(|row| row.split('|').map(str::trim).skip(2).collect::<Vec<_>>());
+    let named: Vec<(String, u64)> =
+        cells.map(|row| (row[0].replace('`', ""), row[1].replace(',', "").parse().unwrap())).collect();
+    assert_eq!(named, expected.map(|(name, most)| (name.to_owned(), most)));
 }

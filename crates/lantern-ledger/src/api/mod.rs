@@ -1,6 +1,6 @@
 //! The JSON of `/api/v1`: one shape for each question and answer, shared by server, device and both apps.
 //!
-//! Leaves routes and status codes to the server; `docs/sync.md` lists them.
+//! Leaves routes and status codes to the server; `docs/api.md` lists them, and every field.
 
 pub mod base64url;
 pub mod care;
