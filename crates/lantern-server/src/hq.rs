@@ -49,6 +49,8 @@ impl Server {
         let log_of = |draft: &Draft| self.state().plans.log(&draft.subject).unwrap_or_else(|| self.random.uuid());
         let drafts = drafts.into_iter().map(|draft| (log_of(&draft), None, draft)).collect();
         self.write_into(drafts, is_small)?;
+        // All of it is kept already: a failure here has been said, and the next contact tries again.
+        let _counted = self.count_owed_in_turn(turn);
         self.fold_in_turn(turn)
     }
 

@@ -16,6 +16,7 @@ mod hq;
 pub mod import;
 pub mod intake;
 mod locks;
+mod owed;
 mod password;
 mod past;
 mod returned;

@@ -30,7 +30,7 @@ pub struct Parts {
 }
 
 /// How a server is set up.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Where people reach it, such as `https://lantern.example.org`; `None`: wherever the HQ app was opened.
     pub public_url: Option<String>,
@@ -46,6 +46,10 @@ pub struct Settings {
     pub link_lasts_s: i64,
     /// How many requests that need the disk or the processor may run at once.
     pub requests_at_once: usize,
+    /// The most bytes of memory that batches under unknown keys may take; beyond it no more of them are taken in.
+    pub held_bytes_max: u64,
+    /// The same for those that one phone brought.
+    pub held_bytes_of_one_max: u64,
 }
 
 impl Default for Settings {
@@ -58,6 +62,8 @@ impl Default for Settings {
             plan_bytes_max: 32 * 1024 * 1024,
             link_lasts_s: 7 * 24 * 60 * 60,
             requests_at_once: 64,
+            held_bytes_max: 256 * 1024 * 1024,
+            held_bytes_of_one_max: 32 * 1024 * 1024,
         }
     }
 }

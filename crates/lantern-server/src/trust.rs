@@ -51,7 +51,7 @@ impl Server {
         let public_key = {
             let state = self.state();
             let is_it = |key: &&PublicKey| fingerprint_of(key) == word.key;
-            let key = state.held().map(|(key, _)| key).find(is_it).ok_or(Failure::NotFound)?;
+            let key = state.held.keys().map(|(key, _)| key).find(is_it).ok_or(Failure::NotFound)?;
             if word.is_confirmed {
                 state.office.phone(device).ok_or(Failure::NotFound)?;
             }

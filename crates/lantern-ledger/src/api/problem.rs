@@ -72,6 +72,8 @@ pub mod code {
     pub const BODY_UNREADABLE: &str = "body_unreadable";
     /// In a log's answer: the entries are not those that were signed.
     pub const CHAIN_BROKEN: &str = "chain_broken";
+    /// In a log's answer: the key that wrote it is not known, and HQ holds as much under such keys as it can.
+    pub const HELD_FULL: &str = "held_full";
     /// In a log's answer: the signature does not hold.
     pub const SIGNATURE_WRONG: &str = "signature_wrong";
     /// In a log's answer: the log does not begin with a genesis that fits.

@@ -6,6 +6,7 @@ mod data;
 mod doctor;
 mod import;
 mod import_records;
+mod limits;
 mod password;
 mod rebuild;
 mod restore;

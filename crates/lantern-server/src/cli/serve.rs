@@ -1,6 +1,7 @@
 //! `serve`: HQ at work, until SIGINT or SIGTERM.
 
 use super::Data;
+use super::limits::Limits;
 use anyhow::Context as _;
 use clap::Args;
 use lantern_server::{Assets, Server, Settings, app};
@@ -27,12 +28,14 @@ pub(super) struct Serve {
     /// Takes the two web apps from this folder (with `field` and `hq` in it) instead of from the program itself.
     #[arg(long, value_name = "FOLDER")]
     web: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<()> {
         start_log();
-        let settings = Settings { public_url: self.public_url, ..Settings::default() };
+        let settings = self.limits.of(Settings { public_url: self.public_url, ..Settings::default() });
         let server = Arc::new(self.data.open(settings)?);
         if !server.has_password() {
             let password = server.generate_password().context("setting a first password")?;

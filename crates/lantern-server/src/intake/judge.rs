@@ -3,7 +3,9 @@
 //! A batch may go on from one that came with it, so what is taken counts as known for the next.
 //! Leaves keeping it to [`super`].
 
-use crate::state::{LogBook, Origin, State};
+use super::IMPORTED;
+use crate::server::Settings;
+use crate::state::{LogBook, Origin, State, held_byte_count};
 use lantern_ledger::api::code;
 use lantern_ledger::intake::{Decision, KnownEntries, LogState};
 use lantern_ledger::{Batch, BatchError, Hash, Head, Opened, Verify};
@@ -29,10 +31,30 @@ pub(super) enum Verdict {
     Refused(&'static str),
 }
 
+/// How many bytes of memory what is held may still take.
+pub(super) struct Room(u64);
+
+impl Room {
+    /// Returns the room that a carrier has left. What an office imports has none of its own limits, only that for all.
+    pub(super) fn of(carrier: Uuid, state: &State, settings: &Settings) -> Self {
+        let of_all = settings.held_bytes_max.saturating_sub(state.held.byte_count());
+        let of_one = settings.held_bytes_of_one_max.saturating_sub(state.held.byte_count_of(carrier));
+        Self(if carrier == IMPORTED { of_all } else { of_all.min(of_one) })
+    }
+
+    /// Takes so much of it; says whether there was so much.
+    fn take(&mut self, byte_count: u64) -> bool {
+        let left = self.0.checked_sub(byte_count);
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
+    }
+}
+
 /// Judges the batches of one upload, one after another.
 pub(super) struct Judge<'a> {
     state: &'a State,
     verifier: &'a dyn Verify,
+    room: Room,
     logs: HashMap<Uuid, LogState>,
     /// Entries taken so far, with the origin of their history.
     taken: HashMap<Hash, Arc<Origin>>,
@@ -45,8 +67,8 @@ impl KnownEntries for Judge<'_> {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(state: &'a State, verifier: &'a dyn Verify) -> Self {
-        Self { state, verifier, logs: HashMap::new(), taken: HashMap::new() }
+    pub(super) fn new(state: &'a State, verifier: &'a dyn Verify, room: Room) -> Self {
+        Self { state, verifier, room, logs: HashMap::new(), taken: HashMap::new() }
     }
 
     /// Judges batches and what came out when they were opened.
@@ -73,6 +95,9 @@ impl<'a> Judge<'a> {
         let signed = batch.head();
         if !self.verifier.verify(&origin.genesis.public_key, &signed.head.statement(), &signed.signature) {
             return Verdict::Refused(code::SIGNATURE_WRONG);
+        }
+        if !self.state.is_counted(&origin.genesis) && !self.room.take(held_byte_count(&opened, new_from)) {
+            return Verdict::Refused(code::HELD_FULL);
         }
         self.note(held, &opened, new_from, &origin);
         Verdict::Take(opened)

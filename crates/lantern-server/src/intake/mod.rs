@@ -15,7 +15,7 @@ pub(crate) use answer::follow;
 use crate::error::Failure;
 use crate::server::Server;
 use crate::storage::{NewRecord, RecordKind};
-use judge::{Judge, Judged, Verdict};
+use judge::{Judge, Judged, Room, Verdict};
 use lantern_ledger::Batch;
 use lantern_ledger::api::SyncAnswer;
 use upload::Upload;
@@ -37,7 +37,11 @@ impl Server {
         let upload = Upload::read(body)?;
         let locks = self.locks.lock(upload.logs());
         let opened = upload.batches.iter().map(Batch::open).collect();
-        let judged = Judge::new(&self.state(), self.keys.verifier()).all(&upload.batches, opened);
+        let judged = {
+            let state = self.state();
+            let room = Room::of(carrier, &state, &self.settings);
+            Judge::new(&state, self.keys.verifier(), room).all(&upload.batches, opened)
+        };
         let mut records: Vec<NewRecord> = judged.iter().filter_map(|it| it.record(carrier, received_at_ms)).collect();
         let is_phone = carrier != IMPORTED;
         let contact = is_phone.then(|| self.contact(carrier, received_at_ms, &upload.heads)).flatten();
@@ -50,6 +54,7 @@ impl Server {
         drop(locks);
         // All of it is kept already: a failure here has been said, and the next contact tries again.
         let _folded = self.fold_in_order();
+        let _counted = self.count_owed();
         Ok(self.sync_answer(&upload, &judged))
     }
 

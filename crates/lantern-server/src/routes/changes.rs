@@ -1,7 +1,7 @@
 //! `GET /api/v1/changes?cursor=`: whether anything that HQ shows may have changed; cheap, for asking often.
 //!
 //! It says as well what happened to the journal itself, because every page of the HQ app asks it.
-//! A cursor is the journal and how many of its records are folded in.
+//! A cursor is the journal, how many of its records are folded in, and how many batches count.
 
 use super::caller::Office;
 use super::{App, input::Query};
@@ -28,11 +28,11 @@ pub(super) async fn handle(
         if cursor.as_ref().is_some_and(|cursor| cursor.split('.').next() != Some(&journal)) {
             return Err(Failure::CursorGone);
         }
-        let (record_count, care) = {
+        let (folded, care) = {
             let state = server.state();
-            (state.record_count(), state.care.told())
+            (format!("{}.{}", state.record_count(), state.batch_count()), state.care.told())
         };
-        let now = format!("{journal}.{record_count}");
+        let now = format!("{journal}.{folded}");
         Ok(ChangesAnswer {
             changed: cursor.as_ref() != Some(&now),
             cursor: now,

@@ -1,11 +1,10 @@
 //! Phones as HQ shows them: when each was heard of, up to where it reported for which settlement, what waits on it.
 
 use super::names;
-use crate::state::{HeldFact, LogBook, Phone, State};
+use crate::state::{HeldUnder, LogBook, Phone, State};
 use crate::trust::fingerprint_of;
 use lantern_domain::Moment;
 use lantern_domain::SettlementRef;
-use lantern_domain::tally::Content;
 use lantern_ledger::Genesis;
 use lantern_ledger::api::{DeviceLog, DeviceRow, DeviceStatus, HeldKey};
 use lantern_ledger::head::PublicKey;
@@ -96,15 +95,12 @@ fn held(state: &State, log: Uuid, book: &LogBook, sum: LogSum) -> DeviceLog {
 
 /// Makes the rows of the keys that HQ does not know, those with the latest word first.
 pub(crate) fn held_keys(state: &State) -> Vec<HeldKey> {
-    let mut rows: Vec<HeldKey> = state.held().filter_map(|(key, facts)| held_key(state, key, facts)).collect();
+    let mut rows: Vec<HeldKey> = state.held.keys().map(|(key, under)| held_key(state, key, under)).collect();
     rows.sort_by_key(|row| (Reverse(row.last_received_at), row.key));
     rows
 }
 
-fn held_key(state: &State, key: &PublicKey, facts: &[HeldFact]) -> Option<HeldKey> {
-    let device = facts.first()?.fact.device;
-    let is_word = |held: &&HeldFact| matches!(held.fact.content, Content::Distribution(_) | Content::Correction(_));
-    let received = || facts.iter().map(|held| held.received_at);
+fn held_key(state: &State, key: &PublicKey, under: &HeldUnder) -> HeldKey {
     let (mut carriers, mut is_going_on) = (BTreeSet::new(), false);
     for (_, book) in state.books() {
         let mut own = book.origins().iter().filter(|origin| origin.genesis.public_key == *key).peekable();
@@ -113,17 +109,17 @@ fn held_key(state: &State, key: &PublicKey, facts: &[HeldFact]) -> Option<HeldKe
         }
         is_going_on |= own.any(|origin| goes_on(state, &origin.genesis));
     }
-    Some(HeldKey {
+    HeldKey {
         key: fingerprint_of(key),
-        device,
-        is_phone_known: state.office.phone(device).is_some(),
+        device: under.device,
+        is_phone_known: state.office.phone(under.device).is_some(),
         is_going_on,
-        records: facts.iter().filter(is_word).count() as u64,
-        first_received_at: received().min()?,
-        last_received_at: received().max()?,
+        records: under.word_count,
+        first_received_at: under.first_received_at,
+        last_received_at: under.last_received_at,
         carried_by: carriers.into_iter().map(|carrier| names::device(state, carrier)).collect(),
         is_refused: state.office.is_refused(key),
-    })
+    }
 }
 
 /// Says whether a log goes on from one that is counted as the same phone's.

@@ -2,16 +2,15 @@
 //!
 //! Leaves what the records say to `lantern-ledger`, and what entries add up to to the parts of the state.
 
-use super::HeldFact;
-use super::{Arrival, Held, LogBook, Origin, State};
+use super::{Arrival, LogBook, Origin, Owed, State};
 use crate::care::RestoredNote;
 use crate::storage::{RecordKind, StoredRecord};
 use lantern_domain::Moment;
 use lantern_domain::tally::{Fact, Received, Writer};
-use lantern_ledger::head::PublicKey;
 use lantern_ledger::intake::Decision;
 use lantern_ledger::office::OfficeEvent;
 use lantern_ledger::{Batch, Body, BundleReader, Head, Item, Opened, SignedHead, Subject, fact};
+use std::sync::Arc;
 use uuid::Uuid;
 
 impl State {
@@ -66,21 +65,32 @@ impl State {
         }
     }
 
-    fn apply_facts(&mut self, opened: &Opened, new_from: usize, origin: &Origin, arrival: Arrival) {
-        let author = self.author(&origin.genesis);
+    fn apply_facts(&mut self, opened: &Opened, new_from: usize, origin: &Arc<Origin>, arrival: Arrival) {
         let Arrival { received_at: at, position, .. } = arrival;
         let received = Received { at, position, counted_from: position };
-        let mut before = opened.before;
-        for (index, (entry, hash)) in opened.entries.iter().enumerate() {
-            if index >= new_from {
-                let fact = fact::fact(&origin.genesis, &before, entry, *hash);
-                match author {
-                    Some(device) => self.count(by(device, fact), received),
-                    None => self.held.keep(fact, origin, arrival),
-                }
+        match self.author(&origin.genesis) {
+            Some(author) if !self.held.owes(opened.before.log.log) => {
+                facts(opened, new_from, origin).for_each(|fact| self.add(by(author, fact), received));
             }
-            before = Head { seq: before.seq + 1, hash: *hash, ..before };
+            // What is owed of a log comes before it: within a log, an entry is counted after the one that it follows.
+            Some(author) => self.held.owe_too(opened, new_from, origin, arrival, author),
+            None => {
+                let facts: Vec<Fact> = facts(opened, new_from, origin).collect();
+                self.held.keep(opened, new_from, &facts, origin, arrival);
+            }
         }
+    }
+
+    /// Counts the batch that is owed first, given what is in it; `None`: nobody can read it any more.
+    pub(crate) fn count_owed_first(&mut self, opened: Option<&Opened>) {
+        let Some(Owed { batch, author, counted_from }) = self.held.take_owed() else { return };
+        let Some(opened) = opened else { return };
+        let received = Received { at: batch.received_at, position: batch.position, counted_from };
+        for fact in facts(opened, batch.new_from, &batch.origin) {
+            self.add(by(author, fact), received);
+        }
+        self.held.let_go(&batch, opened);
+        self.batch_count += 1;
     }
 
     fn apply_hq(&mut self, opened: &Opened, new_from: usize, origin: &Origin, arrival: Arrival, is_own: bool) {
@@ -141,32 +151,20 @@ impl State {
         };
         self.office.apply(event);
         if let Some(public_key) = known {
-            self.count_held(&public_key, position);
-        }
-    }
-
-    /// Counts what was held under a key that is known now, by an event at that position.
-    fn count_held(&mut self, public_key: &PublicKey, counted_from: u64) {
-        for held in self.held.facts.remove(public_key).unwrap_or_default() {
-            let Some(device) = self.office.author(held.fact.device, public_key) else {
-                // The event was about a phone that was never added: nothing is known by it.
-                self.held.facts.entry(*public_key).or_default().push(held);
-                continue;
-            };
-            self.held.entries.remove(&held.fact.id.into());
-            let received = Received { at: held.received_at, position: held.position, counted_from };
-            self.count(by(device, held.fact), received);
+            let author = |origin: &Origin| self.office.author(origin.genesis.device, &public_key);
+            self.held.owe(&public_key, position, author);
         }
     }
 }
 
-impl Held {
-    fn keep(&mut self, fact: Fact, origin: &Origin, arrival: Arrival) {
-        self.entries.insert(fact.id.into());
-        let (received_at, position) = (arrival.received_at, arrival.position);
-        let held = HeldFact { fact, received_at, position };
-        self.facts.entry(origin.genesis.public_key).or_default().push(held);
-    }
+/// Returns the facts of a batch's new entries.
+fn facts(opened: &Opened, new_from: usize, origin: &Origin) -> impl Iterator<Item = Fact> {
+    let mut before = opened.before;
+    let all = opened.entries.iter().map(move |(entry, hash)| {
+        let after = Head { seq: before.seq + 1, hash: *hash, ..before };
+        (entry, *hash, std::mem::replace(&mut before, after))
+    });
+    all.skip(new_from).map(|(entry, hash, before)| fact::fact(&origin.genesis, &before, entry, hash))
 }
 
 /// Says who wrote an entry: not who its log says, but whose key signed it. Nil is HQ, whatever a phone calls itself.

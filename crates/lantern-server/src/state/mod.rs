@@ -7,6 +7,7 @@ mod care;
 mod contacts;
 mod decisions;
 mod fold;
+mod held;
 mod hq_logs;
 mod logs;
 mod office;
@@ -16,6 +17,7 @@ mod replay;
 pub(crate) use care::Care;
 pub(crate) use contacts::Contacts;
 pub(crate) use decisions::Decisions;
+pub(crate) use held::{Held, HeldUnder, Owed, byte_count as held_byte_count};
 pub(crate) use logs::{Arrival, LogBook, Origin};
 pub(crate) use office::{Credential, LinkUse, Office, Phone};
 pub(crate) use plans::Plans;
@@ -23,11 +25,11 @@ pub(crate) use plans::Plans;
 use lantern_domain::flag::Split;
 use lantern_domain::plan::{ListFold, PlanFold};
 use lantern_domain::tally::{Content, Fact, Received, RunningTally};
-use lantern_domain::{Change, Code, Moment, RecordId};
+use lantern_domain::{Change, Code, RecordId};
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::intake::KnownEntries;
-use lantern_ledger::{Genesis, Hash, Head};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use lantern_ledger::{Genesis, Head};
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// The fold of the journal.
@@ -39,7 +41,7 @@ pub(crate) struct State {
     logs: BTreeMap<Uuid, LogBook>,
     /// How many batches brought something new: what the tally and the plan say is the same as long as this is.
     batch_count: u64,
-    held: Held,
+    pub held: Held,
     pub office: Office,
     pub plans: Plans,
     pub decisions: Decisions,
@@ -49,21 +51,6 @@ pub(crate) struct State {
     /// By version: items that were given, and what each stands for. The tally knows only what was given.
     instead: HashMap<RecordId, Vec<(Code, Code)>>,
     pub care: Care,
-}
-
-/// Entries of logs whose key is not enrolled: kept, and counted once it is.
-#[derive(Default)]
-pub(crate) struct Held {
-    facts: HashMap<PublicKey, Vec<HeldFact>>,
-    entries: HashSet<Hash>,
-}
-
-/// An entry that is held.
-pub(crate) struct HeldFact {
-    pub fact: Fact,
-    pub received_at: Moment,
-    /// Where the journal holds the batch that brought it.
-    position: u64,
 }
 
 impl State {
@@ -143,7 +130,7 @@ impl State {
     }
 
     /// Counts a fact.
-    fn count(&mut self, fact: Fact, received: Received) {
+    fn add(&mut self, fact: Fact, received: Received) {
         let version = match &fact.content {
             Content::Distribution(first) => Some(first),
             Content::Correction(correction) => match &correction.change {
@@ -167,11 +154,6 @@ impl State {
         pairs.iter().find(|(given, _)| given == item).map(|(_, stands_for)| stands_for)
     }
 
-    /// Returns what is held, by key.
-    pub(crate) fn held(&self) -> impl Iterator<Item = (&PublicKey, &[HeldFact])> {
-        self.held.facts.iter().map(|(key, facts)| (key, facts.as_slice()))
-    }
-
     /// Returns the logs that HQ holds two histories of.
     pub(crate) fn splits(&self) -> impl Iterator<Item = Split> {
         self.logs.iter().filter_map(|(log, book)| book.split(*log))
@@ -181,6 +163,6 @@ impl State {
 impl KnownEntries for State {
     /// A chain hash is in one place of one log only, so the hash alone tells.
     fn holds(&self, head: &Head) -> bool {
-        self.tally.has(&head.hash.into()) || self.held.entries.contains(&head.hash)
+        self.tally.has(&head.hash.into()) || self.held.has(&head.hash)
     }
 }

@@ -26,13 +26,17 @@ impl State {
     /// Takes in everything that a storage holds.
     pub(crate) fn replay(&mut self, storage: &dyn Storage) -> Result<(), StorageError> {
         if storage.last_position().0 < SHORT {
-            return storage.scan(JournalPosition::START, &mut |record| {
+            let mut counted = Ok(());
+            storage.scan(JournalPosition::START, &mut |record| {
                 self.apply(&record);
-                ControlFlow::Continue(())
-            });
+                counted = self.count_owed(storage);
+                if counted.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            })?;
+            return counted;
         }
         let helper_count = thread::available_parallelism().map_or(1, usize::from).min(HELPERS_MAX);
         thread::scope(|scope| {
+            let mut counted = Ok(());
             let (mut to_helpers, mut from_helpers) = (Vec::new(), Vec::new());
             for _ in 0..helper_count {
                 let (to_helper, pieces) = sync_channel(PIECES_WAITING);
@@ -45,11 +49,15 @@ impl State {
             // In the turn in which the pieces were handed out; the first helper without one has come to the end.
             for helper in from_helpers.iter().cycle() {
                 let Ok(unpacked) = helper.recv() else { break };
-                unpacked.into_iter().for_each(|(record, opened)| self.take(&record, opened));
+                for (record, opened) in unpacked {
+                    self.take(&record, opened);
+                    counted = counted.and_then(|()| self.count_owed(storage));
+                }
             }
             // Whoever still waits to hand something over shall not wait for ever.
             drop(from_helpers);
-            reader.join().unwrap_or(Err(StorageError::Io(std::io::ErrorKind::Other)))
+            let read = reader.join().unwrap_or(Err(StorageError::Io(std::io::ErrorKind::Other)));
+            read.and(counted)
         })
     }
 

@@ -99,6 +99,12 @@ impl Camp {
         (self.server, self.router) = open(&self.place, &self.clock, &self.keys, &self.settings, &self.web);
     }
 
+    /// Stops HQ and starts it again with other settings.
+    pub fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+        self.restart();
+    }
+
     /// Opens the same HQ, with its keys and its clock, on another storage.
     ///
     /// # Panics

@@ -1,0 +1,57 @@
+//! Limits of a running server that can be set: how much of the machine others may take.
+//!
+//! Leaves what happens beyond each to where it is asked for; `docs/operate.md` lists them all.
+
+use clap::Args;
+use lantern_server::Settings;
+
+const MIB: u64 = 1024 * 1024;
+
+#[derive(Args)]
+pub(super) struct Limits {
+    /// The most memory for batches under keys that HQ does not know, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 256, env = "LANTERN_HELD_MIB")]
+    held_mib: u64,
+    /// The same for what one phone brought.
+    #[arg(long, value_name = "MIB", default_value_t = 32, env = "LANTERN_HELD_OF_ONE_MIB")]
+    held_of_one_mib: u64,
+}
+
+impl Limits {
+    /// Puts them into settings.
+    pub(super) fn of(&self, settings: Settings) -> Settings {
+        Settings {
+            held_bytes_max: self.held_mib.saturating_mul(MIB),
+            held_bytes_of_one_max: self.held_of_one_mib.saturating_mul(MIB),
+            ..settings
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        limits: Limits,
+    }
+
+    fn settings(line: &[&str]) -> Settings {
+        let typed = Line::parse_from([&["serve"], line].concat());
+        typed.limits.of(Settings::default())
+    }
+
+    #[test]
+    fn without_a_word_the_limits_are_those_of_the_settings() {
+        assert_eq!(settings(&[]), Settings::default());
+    }
+
+    #[test]
+    fn each_limit_can_be_set() {
+        let set = settings(&["--held-mib", "5", "--held-of-one-mib", "2"]);
+        assert_eq!((set.held_bytes_max, set.held_bytes_of_one_max), (5 * MIB, 2 * MIB));
+    }
+}
