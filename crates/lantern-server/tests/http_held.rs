@@ -109,15 +109,15 @@ fn what_is_held_counts_in_the_order_of_its_log_live_and_after_a_restart() {
     let mut camp = camp(u64::MAX, u64::MAX);
     let carrier = camp.phone("carrier");
     let mut stranger = stranger(&carrier, 77);
-    records(&mut stranger, 100);
-    // The clock of the log is compared in its middle: what stands on either side goes by it.
-    let said = ClockSample { device_at: Moment(1_795_219_200), server_at: Moment(1_795_219_200 + 7_200) };
-    stranger.log("SITE-1").writes(Body::ClockSample(said));
-    records(&mut stranger, 100);
+    // A comparison of the clocks says what time it was for everything before it, as far as it is known in one piece.
+    let compared = ClockSample { device_at: Moment(1_795_219_200), server_at: Moment(1_795_219_200 + 7_200) };
+    records(&mut stranger, 200);
+    stranger.log("SITE-1").writes(Body::ClockSample(compared));
     brings(&camp, &carrier, &stranger.batches(1));
     let link = camp.link("tecno 9");
     let mut stranger = stranger.enrolled(&camp, &link);
     records(&mut stranger, 10);
+    stranger.log("SITE-1").writes(Body::ClockSample(compared));
     camp.send(&carrier, stranger.bundle());
     let seen = |camp: &Camp| {
         let pages = (1..=5).flat_map(|page| camp.office().records(&format!("page={page}")).records);
