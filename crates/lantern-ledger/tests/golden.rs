@@ -171,11 +171,17 @@ fn entries_of_format_1() {
     let typed_in = SettlementRef::Provisional { id: Uuid::from_u128(0x99), name: line("Buulo Cusub") };
     check_entry("genesis", &genesis(planned, None));
     check_entry("genesis-provisional", &genesis(Subject::Settlement(typed_in), Some(parent)));
+    let parent = Parent { relation: Relation::Continues, ..parent };
+    let going_on = Subject::Settlement(SettlementRef::Planned(code("KOSAAR")));
+    check_entry("genesis-continues", &genesis(going_on, Some(parent)));
     check_entry("genesis-operation", &genesis(Subject::Operation, None));
     check_entry("genesis-households", &genesis(Subject::Households(code("KOSAAR")), None));
     check_entry("genesis-office", &genesis(Subject::Office, None));
     check_entry("distribution", &Body::Distribution(Box::new(distribution())));
     check_entry("distribution-least", &Body::Distribution(Box::new(least())));
+    let to = |recipient| Body::Distribution(Box::new(Distribution { recipient, ..least() }));
+    check_entry("distribution-facility", &to(Recipient::Facility(line("Kosaar health post"))));
+    check_entry("distribution-community", &to(Recipient::Community(line("Kosaar"))));
     check_entry("void", &Body::Correction(Box::new(void())));
     let replacement = Correction { change: Change::Replacement(Box::new(least())), ..void() };
     check_entry("replacement", &Body::Correction(Box::new(replacement)));
@@ -189,6 +195,46 @@ fn entries_of_format_1() {
         ("decision-code", Concern::Code(code("CANDLE"))),
     ] {
         check_entry(name, &Body::Decision(Box::new(decision(concern))));
+    }
+}
+
+/// One change of each sort, with every field that there is.
+const PLAN_CHANGES: [&str; 7] = [
+    r#"{"operation":{"name":"Gargaar","utc_offset_minutes":180,"languages":["so","en"],"hq":"IOM"}}"#,
+    concat!(
+        r#"{"settlement":{"code":"S1","code_scheme":"demo","name":"Kosaar","alt_names":["Koosar"],"type":"planned camp","#,
+        r#""adm1_name":"Togdheer","adm1_code":"SO13","adm2_name":"Burco","adm2_code":"SO1301","#,
+        r#""place":{"latitude_e5":952000,"longitude_e5":-4553000},"households":600,"individuals":3600,"#,
+        r#""utc_offset_minutes":-210,"note":"a remark"}}"#
+    ),
+    concat!(
+        r#"{"item":{"code":"KIT","code_scheme":"demo","names":{"en":"kit","fr":"lot","so":"xirmo","ar":"طقم"},"#,
+        r#""category":"nfi","unit":"kit","recipient":"facility","components":[{"item":"LANTERN","count":2}],"#,
+        r#""covers_people":1000,"covers_months":3,"tracks_batch":true}}"#
+    ),
+    concat!(
+        r#"{"round":{"code":"R1","name":"Lanterns","implementing_org":"GECPD","funding_orgs":["IOM","Panasonic"],"#,
+        r#""cluster":"Shelter","modality":"in_kind","targeting":"blanket","start_on":"2026-11-01","end_on":"2026-12-15","#,
+        r#""settlements":["S1"],"entitlements":[{"item":"LANTERN","quantity":1,"basis":"household"},"#,
+        r#"{"item":"SOAP","quantity":2,"basis":"person"},{"item":"BLANKET","quantity":1,"basis":{"per_people":2}},"#,
+        r#"{"item":"KIT","quantity":1,"basis":"facility"}],"target_households":341,"target_individuals":2063,"#,
+        r#""brackets":[0,5,12,18,60],"min_interval_days":180,"note":"a remark"}}"#
+    ),
+    concat!(
+        r#"{"target":{"round":"R1","settlement":"S1","item":"LANTERN","target_households":54,"target_quantity":55,"#,
+        r#""note":"a remark"}}"#
+    ),
+    r#"{"facility":{"settlement":"S1","code":"F1","name":"Kosaar health post","type":"clinic","note":"a remark"}}"#,
+    r#"{"household":{"round":"R1","settlement":"S1","card":"KOS-0342","size":6,"note":"a remark"}}"#,
+];
+
+#[test]
+fn plan_changes_of_format_1() {
+    let entries = PLAN_CHANGES.map(|json| Entry::new(Kind::PLAN_CHANGE, json.as_bytes()).unwrap());
+    golden("plan-changes", &entries.iter().flat_map(Entry::bytes).copied().collect::<Vec<u8>>());
+    for (entry, json) in entries.iter().zip(PLAN_CHANGES) {
+        let Ok(Body::PlanChange(change)) = Body::of(entry) else { panic!("{json}: cannot be read") };
+        assert_eq!(serde_json::to_string(&change).unwrap(), json, "every field is read");
     }
 }
 
@@ -232,6 +278,12 @@ fn batches_of_format_1() {
     let records: Vec<Entry> = mix.entries(2_014, &genesis_head(), 100);
     golden("batch-columns-hundred", &signed_batch(&genesis_head(), &records).to_bytes());
     check_batch("batch-columns-hundred", 1, &genesis_head(), &records);
+
+    let corners = common::corners::corners();
+    golden("batch-columns-corners", &signed_batch(&genesis_head(), &corners).to_bytes());
+    check_batch("batch-columns-corners", 1, &genesis_head(), &corners);
+    // No writer here deflates columns, and every reader takes them.
+    check_batch("batch-columns-deflated", 0x81, &genesis_head(), &entries());
 
     let plain = [Entry::new(Kind(9), b"").unwrap()];
     golden("batch-plain", &signed_batch(&start, &plain).to_bytes());

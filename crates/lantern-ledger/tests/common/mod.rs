@@ -1,6 +1,7 @@
 //! What the tests of the ledger share: every record that can be said, a signer that needs no curve, and whole logs.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub mod corners;
 pub mod world;
 
 use chrono::{Days, NaiveDate};
