@@ -82,12 +82,20 @@ impl Core {
 
     /// Says something to the person, and keeps it over restarts as far as the store takes it.
     pub(super) async fn notice(&self, event: Event) {
-        let at = self.world.clock.read().moment();
         let is_new = self.ask(|state| state.notices.iter().all(|notice| notice.event != event));
         if is_new {
-            self.change(|state| state.notice(event, at));
+            self.say(event);
             self.keep_notices().await;
         }
+    }
+
+    /// Says something to the person, and returns the note for storing it together with what it tells of.
+    pub(super) fn say(&self, event: Event) -> (String, Vec<u8>) {
+        let at = self.world.clock.read().moment();
+        self.change(|state| {
+            state.notice(event, at);
+            note(NOTICES, &state.notices)
+        })
     }
 
     pub(super) async fn keep_notices(&self) {

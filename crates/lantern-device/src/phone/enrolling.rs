@@ -4,11 +4,11 @@
 
 use super::core::Core;
 use super::log_book::LogBook;
-use super::notes::{ENROLLING, ENROLMENT, Enrolling, Enrolment, FOLLOW, note};
+use super::notes::{ENROLLING, ENROLMENT, Enrolling, Enrolment, FOLLOW, NOTICES, note};
 use super::state::State;
 use crate::store::Write;
 use crate::transport::{Body, Reply, Request};
-use crate::{EnrolError, EnrolmentView, Event, SaveError, SyncProblem, SyncStatus};
+use crate::{EnrolError, EnrolmentView, Event, Notice, SaveError, SyncProblem, SyncStatus};
 use lantern_ledger::api::{EnrolAnswer, EnrolRequest, LogAnswer, Problem, SyncAnswer, base64url, code};
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::json;
@@ -81,8 +81,9 @@ impl Core {
             is_key_refused: false,
         };
         let _turn = self.appending.enter().await;
+        let notices = self.ask(|state| left(&state.notices, is_mended_by_enrolment));
         self.write(Write {
-            put: vec![note(ENROLMENT, &enrolment), note(FOLLOW, &answer.follow)],
+            put: vec![note(ENROLMENT, &enrolment), note(FOLLOW, &answer.follow), note(NOTICES, &notices)],
             remove: vec![ENROLLING.to_owned()],
             ..Write::default()
         })
@@ -92,9 +93,8 @@ impl Core {
             state.enrolling = None;
             state.plan.follow = answer.follow;
             state.open_logs();
-            state.notices.retain(|notice| !is_mended_by_enrolment(&notice.event));
+            state.notices = left(&state.notices, is_mended_by_enrolment);
         });
-        self.keep_notices().await;
         self.begin_sync();
         self.copy_enrolment(&enrolment).await;
         Ok(view(&enrolment))
@@ -108,13 +108,13 @@ impl Core {
         let Some(mut enrolment) = known else { return };
         enrolment.is_key_confirmed = is_confirmed;
         enrolment.is_key_refused &= !is_confirmed;
-        if self.put(vec![note(ENROLMENT, &enrolment)]).await.is_ok() {
+        let mut put = vec![note(ENROLMENT, &enrolment)];
+        if is_confirmed && self.ask(State::is_key_new) {
+            put.push(self.say_of_key(Event::KeyConfirmed));
+        }
+        if self.put(put).await.is_ok() {
             self.copy_enrolment(&enrolment).await;
             self.change(|state| state.enrolment = Some(enrolment));
-            if is_confirmed && self.ask(State::is_key_new) {
-                self.change(|state| state.notices.retain(|notice| !is_doubt_of_key(&notice.event)));
-                self.notice(Event::KeyConfirmed).await;
-            }
         }
     }
 
@@ -129,14 +129,17 @@ impl Core {
         let known = self.ask(|state| state.enrolment.clone().filter(|it| !it.is_key_refused));
         let Some(mut enrolment) = known else { return };
         (enrolment.is_key_confirmed, enrolment.is_key_refused) = (false, true);
-        if self.put(vec![note(ENROLMENT, &enrolment)]).await.is_ok() {
+        let put = vec![note(ENROLMENT, &enrolment), self.say_of_key(Event::KeyRefused)];
+        if self.put(put).await.is_ok() {
             self.copy_enrolment(&enrolment).await;
-            self.change(|state| {
-                state.enrolment = Some(enrolment);
-                state.notices.retain(|notice| !is_doubt_of_key(&notice.event));
-            });
-            self.notice(Event::KeyRefused).await;
+            self.change(|state| state.enrolment = Some(enrolment));
         }
+    }
+
+    /// Says HQ's word on the present key in place of every doubt, and returns the note for storing it with what it tells of.
+    fn say_of_key(&self, event: Event) -> (String, Vec<u8>) {
+        self.change(|state| state.notices = left(&state.notices, is_doubt_of_key));
+        self.say(event)
     }
 
     async fn write(&self, write: Write) -> Result<(), EnrolError> {
@@ -163,6 +166,11 @@ impl State {
         let is_other = |book: &LogBook| Some(book.genesis.public_key) != key;
         self.notices.iter().any(|notice| is_doubt_of_key(&notice.event)) || self.logs.iter().any(is_other)
     }
+}
+
+/// Returns the notices that are left when some are over.
+fn left(notices: &[Notice], is_over: impl Fn(&Event) -> bool) -> Vec<Notice> {
+    notices.iter().filter(|notice| !is_over(&notice.event)).cloned().collect()
 }
 
 fn is_mended_by_enrolment(event: &Event) -> bool {

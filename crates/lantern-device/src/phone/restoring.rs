@@ -6,7 +6,7 @@ use super::copied::Copy;
 use super::copying::{CHUNK_ENTRIES, HAD, batch_name, grow};
 use super::core::Core;
 use super::log_book::{Chunk, ChunkSize, LogBook};
-use super::notes::{BRANCH, CLOSED, ENROLMENT, Enrolment, Lost, lost_name, note};
+use super::notes::{BRANCH, CLOSED, ENROLMENT, Enrolment, Lost, Notes, lost_name, note};
 use crate::Event;
 use crate::second_copy::{NotTaken, SecondCopy};
 use crate::store::{Append, Follows, StoreError, StoredEntry, Write, end_of};
@@ -17,50 +17,56 @@ use uuid::Uuid;
 #[derive(Default)]
 struct TakenBack {
     entries: u64,
-    is_differing: Vec<Uuid>,
+    /// Whether anything was stored that is to be read anew.
+    has_written: bool,
+    /// What was said of it so far.
+    said: Option<Event>,
 }
 
 impl Core {
     /// Compares the two copies and mends each with the other. For the writing tab only.
+    ///
+    /// What a person has to hear of it is stored together with what it tells of: no kill comes between the two.
     pub(super) async fn reconcile(&self) -> Result<(), StoreError> {
         let copy = Copy::read(&*self.world.second_copy);
         let is_store_lost = self.ask(|state| state.enrolment.is_none()) && (copy.enrolment.is_some() || copy.had > 0);
         let is_copy_lost =
             self.ask(|state| state.enrolment.is_some() && state.entry_count > 0) && copy.enrolment.is_none();
-        let taken_back = self.take_back(&copy).await?;
-        if is_store_lost && let Some(enrolment) = copy.enrolment.clone() {
-            self.write_enrolment(Enrolment { is_key_confirmed: false, ..enrolment }).await?;
+        let mut taken_back = self.take_back(&copy, is_store_lost).await?;
+        if is_store_lost {
+            self.put_back_enrolment(&copy, &mut taken_back).await?;
         }
-        if taken_back.entries > 0 || !taken_back.is_differing.is_empty() || is_store_lost {
+        if taken_back.has_written {
             self.load().await?;
         }
         self.replace_lost_key().await?;
-        self.tell_losses(is_store_lost, is_copy_lost, copy.had, taken_back).await;
-        self.mend_copy(&copy).await
-    }
-
-    async fn tell_losses(&self, is_store_lost: bool, is_copy_lost: bool, had: u64, taken_back: TakenBack) {
-        let restored = taken_back.entries;
-        if is_store_lost {
-            self.notice(Event::StoreLost { had, restored }).await;
-        } else if restored > 0 {
-            self.notice(Event::EntriesRestored { restored }).await;
-        }
         if is_copy_lost {
             self.notice(Event::SecondCopyLost).await;
         }
-        for log in taken_back.is_differing {
-            let settlement = self.ask(|state| state.book(log).and_then(|book| book.genesis.settlement().cloned()));
-            self.notice(Event::CopiesDiffer { log, settlement }).await;
-        }
+        self.mend_copy(&copy).await
+    }
+
+    /// Says what came back so far in place of what was said of it before, and returns the note for storing it.
+    fn say_loss(&self, copy: &Copy, is_store_lost: bool, taken_back: &mut TakenBack) -> (String, Vec<u8>) {
+        let event = if is_store_lost {
+            // What came back before a kill is counted as well.
+            let restored = self.ask(|state| state.entry_count) + taken_back.entries;
+            Event::StoreLost { had: copy.had, restored }
+        } else {
+            Event::EntriesRestored { restored: taken_back.entries }
+        };
+        let before = taken_back.said.replace(event.clone());
+        self.change(|state| state.notices.retain(|notice| Some(&notice.event) != before.as_ref()));
+        self.say(event)
     }
 
     /// Takes from the second copy what the database does not have.
-    async fn take_back(&self, copy: &Copy) -> Result<TakenBack, StoreError> {
+    async fn take_back(&self, copy: &Copy, is_store_lost: bool) -> Result<TakenBack, StoreError> {
         let mut heads: Vec<Head> = self.ask(|state| state.logs.iter().map(|book| book.head).collect());
         let mut closed = self.ask(|state| state.closed.clone());
-        let mut lost = Vec::<(Uuid, Lost)>::new();
-        let mut taken_back = TakenBack::default();
+        let is_it = |event: &&Event| is_store_lost && matches!(event, Event::StoreLost { .. });
+        let said = self.ask(|state| state.notices.iter().map(|notice| &notice.event).find(is_it).cloned());
+        let mut taken_back = TakenBack { said, ..TakenBack::default() };
         let covered = self.covered(copy).await?;
         for batch in &copy.batches {
             let log = batch.log().log;
@@ -73,23 +79,30 @@ impl Core {
                 Comparison::Same => continue,
                 Comparison::Longer { follows } => missing_entries(batch, &opened, head, follows),
                 Comparison::Other => {
-                    if self.keep_branch(batch, &mut closed).await? {
-                        taken_back.is_differing.push(log);
-                    }
+                    taken_back.has_written |= self.keep_branch(batch, &mut closed, true).await?;
                     continue;
                 }
             };
             let mut write = Write { append: run, ..Write::default() };
             if write.append.first().is_some_and(|first| first.follows == Follows::Lost) {
-                let Some((_, genesis)) = copy.genesis.iter().find(|(other, _)| *other == log) else {
-                    self.keep_branch(batch, &mut closed).await?;
+                let known = Notes::new(self.world.store.notes().await?).lost(log);
+                let genesis = copy.genesis.iter().find(|(other, _)| *other == log).map(|(_, genesis)| genesis.clone());
+                let Some(mut lost) = known.or_else(|| Some(Lost { genesis: genesis?, before: Vec::new() })) else {
+                    taken_back.has_written |= self.keep_branch(batch, &mut closed, false).await?;
                     continue;
                 };
-                write.put.push(lost_before(&mut lost, log, genesis, opened.before));
+                // Behind the points that are known already: a log can have several gaps.
+                lost.before.push((opened.before.seq, opened.before.hash));
+                write.put.push(note(&lost_name(log), &lost));
             }
             close(&mut closed, log);
             write.put.push(note(CLOSED, &closed));
             taken_back.entries += write.append.len() as u64;
+            taken_back.has_written = true;
+            // An end that was missing is there again; what is still wrong is found when everything is read anew.
+            let is_mended = |event: &Event| matches!(event, Event::Damaged { log: other, .. } if *other == log);
+            self.change(|state| state.notices.retain(|notice| !is_mended(&notice.event)));
+            write.put.push(self.say_loss(copy, is_store_lost, &mut taken_back));
             self.world.store.write(write).await?;
             heads.retain(|head| head.log.log != log);
             heads.push(opened.after());
@@ -145,8 +158,9 @@ impl Core {
         Ok(entries.first().map(|entry| Hash(entry.hash)))
     }
 
-    /// Keeps another history of a log as it is, to be sent; whether it was not kept before.
-    async fn keep_branch(&self, batch: &Batch, closed: &mut Vec<Uuid>) -> Result<bool, StoreError> {
+    /// Keeps a batch as it is, to be sent, and says that it tells another history of its log if it does; whether it was
+    /// not kept before.
+    async fn keep_branch(&self, batch: &Batch, closed: &mut Vec<Uuid>, is_other: bool) -> Result<bool, StoreError> {
         let log = batch.log().log;
         let hash = batch.head().head.hash.to_string();
         let name = format!("{log}/{}/{}", batch.first_seq(), &hash[..16]);
@@ -154,13 +168,22 @@ impl Core {
             return Ok(false);
         }
         close(closed, log);
-        let put = vec![(format!("{BRANCH}{name}"), batch.to_bytes()), note(CLOSED, closed)];
+        let mut put = vec![(format!("{BRANCH}{name}"), batch.to_bytes()), note(CLOSED, closed)];
+        if is_other {
+            let settlement = self.ask(|state| state.book(log).and_then(|book| book.genesis.settlement().cloned()));
+            put.push(self.say(Event::CopiesDiffer { log, settlement }));
+        }
         self.world.store.write(Write { put, ..Write::default() }).await?;
         Ok(true)
     }
 
-    async fn write_enrolment(&self, enrolment: Enrolment) -> Result<(), StoreError> {
-        let put = vec![note(ENROLMENT, &enrolment)];
+    /// Makes the phone known to itself again, and says that its database was lost: from here on it is not any more.
+    async fn put_back_enrolment(&self, copy: &Copy, taken_back: &mut TakenBack) -> Result<(), StoreError> {
+        let mut put = vec![self.say_loss(copy, true, taken_back)];
+        if let Some(enrolment) = copy.enrolment.clone() {
+            put.push(note(ENROLMENT, &Enrolment { is_key_confirmed: false, ..enrolment }));
+        }
+        taken_back.has_written = true;
         self.world.store.write(Write { put, ..Write::default() }).await
     }
 
@@ -170,14 +193,13 @@ impl Core {
         let Some(mut enrolment) = lost else { return Ok(()) };
         (enrolment.is_key_confirmed, enrolment.is_key_refused) = (false, false);
         let key = self.world.keys.generate().await.map_err(|problem| StoreError::Failed(problem.to_string()))?;
-        let put = vec![note(ENROLMENT, &enrolment)];
+        let put = vec![note(ENROLMENT, &enrolment), self.say(Event::KeyLost)];
         self.world.store.write(Write { put, key: Some(key.clone()), ..Write::default() }).await?;
         self.change(|state| {
             state.enrolment = Some(enrolment);
             state.key = Some(key);
             state.open_logs();
         });
-        self.notice(Event::KeyLost).await;
         Ok(())
     }
 
@@ -256,16 +278,6 @@ fn close(closed: &mut Vec<Uuid>, log: Uuid) {
     if !closed.contains(&log) {
         closed.push(log);
     }
-}
-
-/// Returns the note of what is missing of a log, one more point added.
-fn lost_before(lost: &mut Vec<(Uuid, Lost)>, log: Uuid, genesis: &[u8], before: Head) -> (String, Vec<u8>) {
-    let at = lost.iter().position(|(other, _)| *other == log).unwrap_or_else(|| {
-        lost.push((log, Lost { genesis: genesis.to_vec(), before: Vec::new() }));
-        lost.len() - 1
-    });
-    lost[at].1.before.push((before.seq, before.hash));
-    note(&lost_name(log), &lost[at].1)
 }
 
 /// Returns the entries of a batch behind a head. Only the last one of them is signed.
