@@ -211,7 +211,8 @@ impl World {
         let hand_over = people::hand_over(&self.chance);
         let saved = if with_contact {
             let (saved, contact) = run_both(steps, &self.chance, phone.record(hand_over, None), phone.sync_now());
-            self.ended(number, contact.is_some());
+            // A kill ends both: what was being saved may be in the database, and nobody knows of it any more.
+            self.ended(number, saved.is_some() && contact.is_some());
             saved
         } else {
             let saved = run_for(steps, phone.record(hand_over, None));
