@@ -86,3 +86,24 @@ fn every_limit_that_the_protocol_names_is_the_one_of_the_code() {
         cells.map(|row| (row[0].replace('`', ""), row[1].replace(',', "").parse().unwrap())).collect();
     assert_eq!(named, expected.map(|(name, most)| (name.to_owned(), most)));
 }
+
+/// What the server may say is what a second client is told that it may say, and the other way round.
+#[test]
+fn every_code_of_an_answer_stands_in_the_documents_and_no_other_does() {
+    let read = |file: &str| std::fs::read_to_string(folder().join(file)).unwrap();
+    let source = read("src/api/problem.rs");
+    let consts = source.lines().filter(|line| line.trim_start().starts_with("pub const "));
+    let mut codes: Vec<String> = consts.filter_map(|line| line.split('"').nth(1)).map(str::to_owned).collect();
+    let mut named = codes_of(&read("../../docs/api.md"), "| status | code |", 1);
+    named.extend(codes_of(&read("../../docs/sync.md"), "| problem | why |", 0));
+    codes.sort_unstable();
+    named.sort_unstable();
+    assert_eq!(named, codes);
+}
+
+/// Returns what stands between backticks in a column of the table with such a heading.
+fn codes_of(text: &str, heading: &str, column: usize) -> Vec<String> {
+    let table = text.lines().skip_while(|line| !line.starts_with(heading)).skip(2);
+    let rows = table.take_while(|line| line.starts_with('|'));
+    rows.filter_map(|row| row.split('|').nth(column + 1)?.split('`').nth(1)).map(str::to_owned).collect()
+}
