@@ -6,6 +6,7 @@ use axum::http::Request;
 use lantern_ledger::api::HealthAnswer;
 use lantern_server::storage::Health;
 use lantern_server::testing::{Answer, Camp};
+use std::collections::BTreeSet;
 
 const SCRIPT: &str = "field-0123456789abcdef.js";
 
@@ -112,4 +113,27 @@ fn every_error_of_the_api_has_a_code_and_a_sentence() {
         let answer = camp.ask(Request::builder().method(method).uri(path).body(Body::empty()).unwrap());
         assert_eq!(answer.problem().1, "not_found", "{method} {path}");
     }
+}
+
+#[test]
+fn every_request_that_the_documents_name_is_answered_and_no_route_is_without_a_word() {
+    let documents = include_str!("../../../docs/api.md");
+    let table = documents.lines().skip_while(|line| !line.starts_with("| request | by |")).skip(2);
+    let rows = table.take_while(|line| line.starts_with('|'));
+    let requests: Vec<(&str, &str)> = rows.filter_map(|row| row.split('`').nth(1)?.split_once(' ')).collect();
+    let camp = Camp::new();
+    let mut named = BTreeSet::new();
+    for (method, address) in requests {
+        let path = address.split('?').next().unwrap();
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("/api/v1/{path}") };
+        let asked = path.replace("{id}", "00000000-0000-0000-0000-000000000000");
+        let answer = camp.ask(Request::builder().method(method).uri(asked).body(Body::empty()).unwrap());
+        assert_ne!(answer.status, 404, "{method} {path}");
+        named.insert(path);
+    }
+    let routes = include_str!("../src/routes/mod.rs").split(".route(\"").skip(1);
+    let routes = routes.filter_map(|rest| rest.split('"').next()).filter(|path| !path.ends_with('/'));
+    let full = |path: &str| if path == "/health" { path.to_owned() } else { format!("/api/v1{path}") };
+    let answered: BTreeSet<String> = routes.map(|path| full(&path.replace("{device}", "{id}"))).collect();
+    assert_eq!(named, answered);
 }
