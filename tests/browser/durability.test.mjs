@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Browser } from './lib/browser.mjs';
 import { Field } from './lib/field.mjs';
-import { Server } from './lib/server.mjs';
+import { phoneAlone } from './lib/scenes.mjs';
 
 /** Runs in the page before the app: notes every write transaction, and can hold back the word that one is complete. */
 function watchTransactions() {
@@ -29,22 +28,12 @@ describe('saving', () => {
   let server;
   let phone;
   let field;
+  let end;
 
   before(async () => {
-    server = await Server.prepared();
-    const link = await server.addPhone('Burao 1');
-    await server.start();
-    phone = await Browser.fresh();
-    const page = await phone.start();
-    await page.addInitScript(watchTransactions);
-    field = new Field(page);
-    await field.setUp(link);
-    await server.stop();
+    ({ server, phone, field, end } = await phoneAlone((page) => page.addInitScript(watchTransactions)));
   });
-  after(async () => {
-    await phone.remove();
-    await server.remove();
-  });
+  after(() => end());
 
   const isSaidSaved = () => field.page.getByText('Saved', { exact: true }).first().isVisible();
 

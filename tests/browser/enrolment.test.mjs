@@ -4,12 +4,10 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Between } from './lib/between.mjs';
-import { Browser, DESK } from './lib/browser.mjs';
+import { Browser } from './lib/browser.mjs';
 import { Field, KOSAAR, OPERATOR } from './lib/field.mjs';
-import { Office } from './lib/hq.mjs';
 import { example, newFolder } from './lib/places.mjs';
-import { Server } from './lib/server.mjs';
+import { deskAndPhone } from './lib/scenes.mjs';
 import { isControlled } from './lib/worker.mjs';
 
 describe('a phone and its office', () => {
@@ -20,24 +18,14 @@ describe('a phone and its office', () => {
   let phone;
   let field;
   let link;
+  let end;
 
   before(async () => {
-    server = await Server.prepared();
-    await server.start();
-    between = await Between.before(server);
-    desk = await Browser.fresh(DESK);
-    office = new Office(await desk.start(), between.origin);
+    ({ server, between, desk, office, phone, field, end } = await deskAndPhone());
     await office.signIn(server.password);
     link = await office.addPhone('Burao 1');
-    phone = await Browser.fresh();
-    field = new Field(await phone.start());
   });
-  after(async () => {
-    await phone.remove();
-    await desk.remove();
-    await between.close();
-    await server.remove();
-  });
+  after(() => end());
 
   it('the answer to the link is lost on the way: asking again sets the phone up, once', async () => {
     let asked = 0;

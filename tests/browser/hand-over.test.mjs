@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Browser } from './lib/browser.mjs';
 import { Field } from './lib/field.mjs';
-import { Server } from './lib/server.mjs';
+import { phoneAlone } from './lib/scenes.mjs';
 import { isStored } from './lib/stored.mjs';
 
 describe('the hand-over form', () => {
@@ -12,21 +11,13 @@ describe('the hand-over form', () => {
   let phone;
   let field;
   let page;
+  let end;
 
   before(async () => {
-    server = await Server.prepared();
-    const link = await server.addPhone('Burao 1');
-    await server.start();
-    phone = await Browser.fresh();
-    page = await phone.start();
-    field = new Field(page);
-    await field.setUp(link);
-    await server.stop();
+    ({ server, phone, field, end } = await phoneAlone());
+    page = field.page;
   });
-  after(async () => {
-    await phone.remove();
-    await server.remove();
-  });
+  after(() => end());
 
   const card = () => page.getByLabel('Card number');
   const size = () => page.getByLabel('People in the household');

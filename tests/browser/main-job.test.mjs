@@ -2,11 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Between } from './lib/between.mjs';
-import { Browser, DESK } from './lib/browser.mjs';
 import { Field, OPERATOR } from './lib/field.mjs';
-import { Office } from './lib/hq.mjs';
-import { Server } from './lib/server.mjs';
+import { deskAndPhone } from './lib/scenes.mjs';
 import { isControlled } from './lib/worker.mjs';
 
 const card = (number) => `KOS-${String(number).padStart(4, '0')}`;
@@ -20,22 +17,12 @@ describe('the main job', () => {
   let desk;
   let office;
   let link;
+  let end;
 
   before(async () => {
-    server = await Server.prepared();
-    await server.start();
-    between = await Between.before(server);
-    desk = await Browser.fresh(DESK);
-    office = new Office(await desk.start(), between.origin);
-    phone = await Browser.fresh();
-    field = new Field(await phone.start());
+    ({ server, between, desk, office, phone, field, end } = await deskAndPhone());
   });
-  after(async () => {
-    await phone.remove();
-    await desk.remove();
-    await between.close();
-    await server.remove();
-  });
+  after(() => end());
 
   it('a phone is added at HQ and set up with the link, once', async () => {
     await office.signIn(server.password);
