@@ -1,4 +1,5 @@
-// What the phone's database holds, read beside the app: for waiting until something is on the disk.
+// What the phone's database holds, read beside the app, for waiting until something is on the disk; and changed, as a
+// failing disk would.
 
 /** Waits until some entry of the browser's databases holds a text. A reader is let in only after the writes before it. */
 export const isStored = (page, text) =>
@@ -26,3 +27,26 @@ export const isStored = (page, text) =>
     }
     return false;
   }, text);
+
+/** Changes one bit of the entry with this number, in a page of the same origin while the app is closed. */
+export const changeEntry = (page, seq) =>
+  page.evaluate(async (seq) => {
+    const done = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('lantern'));
+    const changing = database.transaction('entries', 'readwrite');
+    const complete = new Promise((resolve, reject) => {
+      changing.oncomplete = resolve;
+      changing.onabort = () => reject(changing.error);
+    });
+    const entries = changing.objectStore('entries');
+    const key = (await done(entries.getAllKeys())).find(([, number]) => number === seq);
+    const bytes = new Uint8Array(await done(entries.get(key)));
+    bytes[bytes.length - 1] ^= 1;
+    entries.put(bytes, key);
+    await complete;
+    database.close();
+  }, seq);
