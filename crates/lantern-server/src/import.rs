@@ -12,6 +12,9 @@ use lantern_ledger::office::OfficeEvent;
 use lantern_ledger::{Body, Subject};
 use std::collections::BTreeMap;
 
+/// The most errors of an upload that are told one by one: whoever has more begins with these.
+const ERRORS_MAX: usize = 1_000;
+
 /// An uploaded file: its name and its bytes.
 pub type UploadedFile = (String, Vec<u8>);
 
@@ -22,8 +25,12 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Why it was not kept.
+    /// [`Failure::BodyTooLarge`] for more rows than may come at once; otherwise why it was not kept.
     pub fn import(&self, files: &[UploadedFile], is_dry_run: bool) -> Result<ImportAnswer, Failure> {
+        let rows: usize = files.iter().map(|(_, bytes)| bytes.iter().filter(|byte| **byte == b'\n').count()).sum();
+        if rows > self.settings.plan_rows_max {
+            return Err(Failure::BodyTooLarge);
+        }
         // Whoever holds the turn compares with a plan that nobody changes meanwhile.
         let turn = self.office_turn();
         let (answer, changes) = self.read_plan(files);
@@ -45,8 +52,9 @@ impl Server {
         let present = Present { plan: state.plans.plan(), lists: &lists };
         match import::read(files, present) {
             Err(errors) => {
-                let errors = errors.into_iter().map(error_row).collect();
-                (ImportAnswer { errors, ..ImportAnswer::default() }, Vec::new())
+                let further_errors = errors.len().saturating_sub(ERRORS_MAX);
+                let errors = errors.into_iter().take(ERRORS_MAX).map(error_row).collect();
+                (ImportAnswer { errors, further_errors, ..ImportAnswer::default() }, Vec::new())
             }
             Ok(draft) => {
                 let changes = draft.changes(present);
@@ -55,6 +63,7 @@ impl Server {
                     kept: draft.kept_count(present),
                     kinds: KindCount::of(&changes),
                     errors: Vec::new(),
+                    further_errors: 0,
                     warnings: draft.warnings().iter().map(warning_row).collect(),
                 };
                 (answer, changes)

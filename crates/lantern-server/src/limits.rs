@@ -41,6 +41,9 @@ impl Guesses {
     /// Remembers a failure.
     pub fn failed(&self, address: Option<IpAddr>, now: Moment) {
         let mut known = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if known.len() >= ADDRESSES_MAX && !known.contains_key(&address) {
+            return;
+        }
         known.entry(address).or_insert(Failures { count: 0, since: now }).count += 1;
     }
 }
@@ -78,6 +81,18 @@ mod tests {
         assert_eq!(guesses.may_try(None, Moment(1030)), Ok(()));
         let other = Some("10.0.0.1".parse().unwrap());
         assert_eq!(guesses.may_try(other, Moment(1000)), Ok(()), "others are not held up");
+    }
+
+    #[test]
+    fn only_so_many_addresses_are_remembered_and_whoever_comes_beyond_them_waits() {
+        let guesses = Guesses::default();
+        let address = |n: u32| Some(IpAddr::from(n.to_be_bytes()));
+        (0..ADDRESSES_MAX as u32).for_each(|n| guesses.failed(address(n), Moment(1000)));
+        assert_eq!(guesses.may_try(address(7), Moment(1000)), Ok(()), "whoever is known has guesses left");
+        assert_eq!(guesses.may_try(address(u32::MAX), Moment(1000)), Err(30));
+        guesses.failed(address(u32::MAX), Moment(1000));
+        assert_eq!(guesses.0.lock().unwrap().len(), ADDRESSES_MAX);
+        assert_eq!(guesses.may_try(address(u32::MAX), Moment(1030)), Ok(()));
     }
 
     #[test]

@@ -38,14 +38,20 @@ pub struct Settings {
     pub bundle_bytes_max: usize,
     /// How many uploads may be on their way at once; they take memory until they have arrived.
     pub uploads_at_once: usize,
+    /// The most bytes of memory that bundles may take from their first byte until they are answered, all together.
+    pub uploads_bytes_max: usize,
     /// How long an upload may take; what has come by then is taken in.
     pub upload_ms_max: u64,
     /// The most bytes of an uploaded plan.
     pub plan_bytes_max: usize,
+    /// The most rows of an uploaded plan, all its files together.
+    pub plan_rows_max: usize,
     /// How long an enrolment link is good.
     pub link_lasts_s: i64,
     /// How many requests that need the disk or the processor may run at once.
     pub requests_at_once: usize,
+    /// How many requests may be there at once, those that wait for anything included.
+    pub requests_waiting_max: usize,
     /// The most bytes of memory that batches under unknown keys may take; beyond it no more of them are taken in.
     pub held_bytes_max: u64,
     /// The same for those that one phone brought.
@@ -58,10 +64,13 @@ impl Default for Settings {
             public_url: None,
             bundle_bytes_max: 1024 * 1024,
             uploads_at_once: 512,
+            uploads_bytes_max: 64 * 1024 * 1024,
             upload_ms_max: 120_000,
             plan_bytes_max: 32 * 1024 * 1024,
+            plan_rows_max: 500_000,
             link_lasts_s: 7 * 24 * 60 * 60,
             requests_at_once: 64,
+            requests_waiting_max: 2_048,
             held_bytes_max: 256 * 1024 * 1024,
             held_bytes_of_one_max: 32 * 1024 * 1024,
         }

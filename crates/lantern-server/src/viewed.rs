@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 const ONCE_IN_S: u64 = 600;
+/// The most words that are remembered; beyond that the one said longest ago may be written again.
+const WORDS_MAX: usize = 1_000;
 
 /// What was looked at lately.
 #[derive(Default)]
@@ -21,6 +23,10 @@ impl Viewed {
         lately.retain(|_, at| now.0.abs_diff(at.0) < ONCE_IN_S);
         let is_news = !lately.contains_key(what);
         if is_news {
+            if lately.len() >= WORDS_MAX {
+                let oldest = lately.iter().min_by_key(|(_, at)| **at).map(|(word, _)| word.clone());
+                oldest.and_then(|word| lately.remove(&word));
+            }
             lately.insert(what.to_owned(), now);
         }
         is_news
@@ -40,5 +46,23 @@ impl Server {
         if self.write_event(&self.office_turn(), event).is_err() {
             tracing::warn!("a look at records could not be written into the office log");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_said_once_in_ten_minutes_and_only_so_many_are_remembered() {
+        let viewed = Viewed::default();
+        assert!(viewed.is_news("record 0", Moment(0)));
+        assert!(!viewed.is_news("record 0", Moment(599)));
+        assert!(viewed.is_news("record 0", Moment(600)));
+        for word in 1..=2 * WORDS_MAX {
+            assert!(viewed.is_news(&format!("record {word}"), Moment(601)));
+            assert!(viewed.0.lock().unwrap().len() <= WORDS_MAX);
+        }
+        assert!(viewed.is_news("record 0", Moment(602)), "it is the oldest, and forgotten");
     }
 }

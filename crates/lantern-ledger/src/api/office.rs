@@ -298,11 +298,18 @@ pub struct ImportAnswer {
     /// The changes by what they change; see [`KindCount::of`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<KindCount>,
-    /// What is wrong; not empty: nothing was imported.
+    /// What is wrong, the first thousand; not empty: nothing was imported.
     pub errors: Vec<ImportProblemRow>,
+    /// How many errors there are besides.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub further_errors: usize,
     /// What is odd and was imported all the same, such as an unknown column.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<ImportProblemRow>,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// How many changes of an import change the same sort of thing.

@@ -29,7 +29,7 @@ impl Import {
         answer.warnings.iter().for_each(|warning| eprintln!("note: {}", place(warning)));
         answer.errors.iter().for_each(|error| eprintln!("error: {}", place(error)));
         if !answer.errors.is_empty() {
-            bail!("{} errors; nothing was imported", answer.errors.len());
+            bail!("{} errors; nothing was imported", answer.errors.len() + answer.further_errors);
         }
         let done = if self.dry_run { "would change" } else { "changed" };
         say(&format!(

@@ -9,6 +9,15 @@ const MIB: u64 = 1024 * 1024;
 
 #[derive(Args)]
 pub(super) struct Limits {
+    /// The most memory for what phones are sending, until it is answered, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 64, env = "LANTERN_UPLOADS_MIB")]
+    uploads_mib: u64,
+    /// How many requests may be there at once, those that wait included.
+    #[arg(long, value_name = "COUNT", default_value_t = 2_048, env = "LANTERN_REQUESTS")]
+    requests: usize,
+    /// The most rows of an uploaded plan, all its files together.
+    #[arg(long, value_name = "COUNT", default_value_t = 500_000, env = "LANTERN_PLAN_ROWS")]
+    plan_rows: usize,
     /// The most memory for batches under keys that HQ does not know, in MiB.
     #[arg(long, value_name = "MIB", default_value_t = 256, env = "LANTERN_HELD_MIB")]
     held_mib: u64,
@@ -21,6 +30,9 @@ impl Limits {
     /// Puts them into settings.
     pub(super) fn of(&self, settings: Settings) -> Settings {
         Settings {
+            uploads_bytes_max: usize::try_from(self.uploads_mib.saturating_mul(MIB)).unwrap_or(usize::MAX),
+            requests_waiting_max: self.requests,
+            plan_rows_max: self.plan_rows,
             held_bytes_max: self.held_mib.saturating_mul(MIB),
             held_bytes_of_one_max: self.held_of_one_mib.saturating_mul(MIB),
             ..settings
@@ -53,5 +65,7 @@ mod tests {
     fn each_limit_can_be_set() {
         let set = settings(&["--held-mib", "5", "--held-of-one-mib", "2"]);
         assert_eq!((set.held_bytes_max, set.held_bytes_of_one_max), (5 * MIB, 2 * MIB));
+        let set = settings(&["--uploads-mib", "7", "--requests", "9", "--plan-rows", "11"]);
+        assert_eq!((set.uploads_bytes_max, set.requests_waiting_max, set.plan_rows_max), (7 * 1024 * 1024, 9, 11));
     }
 }

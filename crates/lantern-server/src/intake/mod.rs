@@ -16,10 +16,16 @@ use crate::error::Failure;
 use crate::server::Server;
 use crate::storage::{NewRecord, RecordKind};
 use judge::{Judge, Judged, Room, Verdict};
-use lantern_ledger::Batch;
 use lantern_ledger::api::SyncAnswer;
+use lantern_ledger::{Batch, BatchError, Opened};
 use upload::Upload;
 use uuid::Uuid;
+
+/// A bundle may unpack to many times its bytes: from so many on, what is unpacked is kept before more is unpacked.
+const PIECE_BYTES: usize = 4 * 1024 * 1024;
+
+/// A batch as it came out.
+type Unpacked = Result<Opened, BatchError>;
 
 /// Who brings what an office imports from a file: not a phone, and not HQ's own hand.
 pub(crate) const IMPORTED: Uuid = Uuid::max();
@@ -36,26 +42,35 @@ impl Server {
         self.take_answered();
         let upload = Upload::read(body)?;
         let locks = self.locks.lock(upload.logs());
-        let opened = upload.batches.iter().map(Batch::open).collect();
-        let judged = {
-            let state = self.state();
-            let room = Room::of(carrier, &state, &self.settings);
-            Judge::new(&state, self.keys.verifier(), room).all(&upload.batches, opened)
-        };
-        let mut records: Vec<NewRecord> = judged.iter().filter_map(|it| it.record(carrier, received_at_ms)).collect();
         let is_phone = carrier != IMPORTED;
-        let contact = is_phone.then(|| self.contact(carrier, received_at_ms, &upload.heads)).flatten();
-        if records.is_empty() {
-            contact.into_iter().for_each(|contact| self.keep_later(contact));
-        } else {
-            records.extend(contact);
-            self.keep_batches(records, &judged)?;
+        let mut contact = is_phone.then(|| self.contact(carrier, received_at_ms, &upload.heads)).flatten();
+        let mut judged = Vec::with_capacity(upload.batches.len());
+        let mut rest = &upload.batches[..];
+        while !rest.is_empty() {
+            let opened = open_piece(rest);
+            let (now, later) = rest.split_at(opened.len());
+            let piece = self.judge(carrier, now, opened);
+            let mut records: Vec<NewRecord> =
+                piece.iter().filter_map(|it| it.record(carrier, received_at_ms)).collect();
+            if !records.is_empty() {
+                records.extend(contact.take());
+                self.keep_batches(records, &piece)?;
+            }
+            judged.extend(piece.into_iter().map(Judged::done));
+            rest = later;
         }
+        contact.into_iter().for_each(|contact| self.keep_later(contact));
         drop(locks);
         // All of it is kept already: a failure here has been said, and the next contact tries again.
         let _folded = self.fold_in_order();
         let _counted = self.count_owed();
         Ok(self.sync_answer(&upload, &judged))
+    }
+
+    fn judge<'b>(&self, carrier: Uuid, batches: &'b [Batch], opened: Vec<Unpacked>) -> Vec<Judged<'b>> {
+        let state = self.state();
+        let room = Room::of(carrier, &state, &self.settings);
+        Judge::new(&state, self.keys.verifier(), room).all(batches, opened)
     }
 
     fn keep_batches(&self, records: Vec<NewRecord>, judged: &[Judged<'_>]) -> Result<(), Failure> {
@@ -73,8 +88,30 @@ impl Server {
     }
 }
 
+/// Opens as many batches as are taken in at once, at least one.
+fn open_piece(batches: &[Batch]) -> Vec<Unpacked> {
+    let mut byte_count = 0;
+    let mut opened = Vec::new();
+    for batch in batches {
+        let unpacked = batch.open();
+        byte_count +=
+            unpacked.as_ref().map_or(0, |opened| opened.entries.iter().map(|it| it.0.bytes().len() + 128).sum());
+        opened.push(unpacked);
+        if byte_count >= PIECE_BYTES {
+            break;
+        }
+    }
+    opened
+}
+
 impl Judged<'_> {
-    fn taken(&self) -> Option<&lantern_ledger::Opened> {
+    /// Lets go of what was unpacked, once it is kept: then all of it is known.
+    fn done(self) -> Self {
+        let verdict = if let Verdict::Take(_) = self.verdict { Verdict::Known } else { self.verdict };
+        Self { verdict, ..self }
+    }
+
+    fn taken(&self) -> Option<&Opened> {
         if let Verdict::Take(opened) = &self.verdict { Some(opened) } else { None }
     }
 
@@ -82,5 +119,24 @@ impl Judged<'_> {
         self.taken()?;
         let bytes = self.batch.to_bytes();
         Some(NewRecord { kind: RecordKind::BATCH, carried_by: carrier, received_at_ms, bytes })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lantern_ledger::{Entry, Head, Kind, LogRef};
+
+    #[test]
+    fn what_unpacks_to_many_times_its_bytes_is_taken_in_piece_by_piece() {
+        let entries = vec![Entry::new(Kind(4_000), &[7; 4_000]).unwrap(); 60];
+        let batch =
+            Batch::build(&Head::start(LogRef { operation: Uuid::nil(), log: Uuid::nil() }), &entries, [1; 64]).unwrap();
+        assert!(batch.to_bytes().len() < 1_000);
+        let batches = vec![batch; 100];
+        let piece = open_piece(&batches);
+        let unpacked: usize = piece.len() * 60 * 4_000;
+        assert!((PIECE_BYTES - 300_000..PIECE_BYTES).contains(&unpacked), "{unpacked}");
+        assert_eq!(open_piece(&batches[..1]).len(), 1);
     }
 }

@@ -44,3 +44,19 @@ impl Sessions {
 fn key(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(fingerprint(token))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_sessions_the_oldest_ends() {
+        let mut sessions = Sessions::default();
+        for number in 0..=SESSIONS_MAX {
+            sessions.open(&number.to_string(), Moment(number as i64));
+        }
+        let now = Moment(SESSIONS_MAX as i64);
+        assert_eq!(sessions.0.len(), SESSIONS_MAX);
+        assert!(!sessions.is_open("0", now) && sessions.is_open("1", now) && sessions.is_open("100", now));
+    }
+}

@@ -1,9 +1,10 @@
-//! What holds for every answer: security headers, a deadline, a line in the log without personal data.
+//! What holds for every answer: how many there may be at once, security headers, a deadline, a line in the log without personal data.
 //!
 //! Leaves the answers themselves to the routes.
 
+use super::App;
 use crate::error::Failure;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -31,12 +32,17 @@ const HEADERS: [(HeaderName, &str); 4] = [
 static REQUESTS: AtomicU64 = AtomicU64::new(1);
 
 /// Goes around every route.
-pub(super) async fn guard(request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let number = REQUESTS.fetch_add(1, Ordering::Relaxed);
     let method = request.method().clone();
     // The route, never the path: a path may hold an id.
     let route = request.extensions().get::<MatchedPath>().map_or("file".to_owned(), |path| path.as_str().to_owned());
     let began = Instant::now();
+    let Ok(_present) = app.present.try_acquire() else {
+        let mut response = Failure::Busy.into_response();
+        protect(&mut response, &route);
+        return response;
+    };
     let answered = tokio::time::timeout(DEADLINE, AssertUnwindSafe(next.run(request)).catch_unwind()).await;
     let mut response = match answered {
         Ok(Ok(response)) => response,

@@ -53,6 +53,12 @@ pub(crate) struct App {
     assets: Arc<Assets>,
     work: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
+    /// The memory that uploads share.
+    upload_kib: Arc<Semaphore>,
+    /// Plans take far more memory than their files have bytes: one at a time is enough.
+    imports: Arc<Semaphore>,
+    /// Everybody who is there, waiting or not.
+    present: Arc<Semaphore>,
     /// Passwords are checked slowly and with much memory on purpose: two at once are enough.
     passwords: Arc<Semaphore>,
 }
@@ -64,9 +70,13 @@ pub(crate) struct App {
 pub fn app(server: Arc<Server>, assets: Assets) -> Router {
     let work = Arc::new(Semaphore::new(server.settings.requests_at_once));
     let uploads = Arc::new(Semaphore::new(server.settings.uploads_at_once));
+    let upload_kib = server.settings.uploads_bytes_max / 1024;
+    let upload_kib = Arc::new(Semaphore::new(upload_kib.min(Semaphore::MAX_PERMITS)));
+    let present = Arc::new(Semaphore::new(server.settings.requests_waiting_max.min(Semaphore::MAX_PERMITS)));
+    let imports = Arc::new(Semaphore::new(1));
     let plan_bytes_max = server.settings.plan_bytes_max;
     let passwords = Arc::new(Semaphore::new(2));
-    let app = App { server, assets: Arc::new(assets), work, uploads, passwords };
+    let app = App { server, assets: Arc::new(assets), work, uploads, upload_kib, imports, present, passwords };
     let api = Router::new()
         .route("/enrol", post(enrol::handle))
         .route("/batches", post(batches_in::handle).get(batches_out::handle))
@@ -93,7 +103,7 @@ pub fn app(server: Arc<Server>, assets: Assets) -> Router {
         .route("/api/v1/", any(async || Failure::NotFound))
         .route("/health", get(health::handle))
         .fallback(get(assets::serve).fallback(async || Failure::NotFound))
-        .layer(axum::middleware::from_fn(edge::guard))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), edge::guard))
         .with_state(app)
 }
 

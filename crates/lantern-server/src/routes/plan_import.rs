@@ -27,6 +27,7 @@ pub(super) async fn handle(
     Query(How { dry_run }): Query<How>,
     request: Request,
 ) -> Result<Json<ImportAnswer>, Failure> {
+    let _permit = app.imports.clone().try_acquire_owned().map_err(|_| Failure::Busy)?;
     let multipart = Multipart::from_request(request, &app).await;
     let multipart = multipart.map_err(|_| Failure::BadRequest("A plan is uploaded as files of a form."))?;
     let files = files(multipart).await?;

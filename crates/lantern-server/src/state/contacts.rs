@@ -10,6 +10,9 @@ use uuid::Uuid;
 /// After so many seconds a contact is worth a record even if it says nothing new.
 const SAID_AGAIN_AFTER_S: u64 = 60;
 
+/// The most logs that a device may say it has: a phone writes a log or two for each settlement, and carries others'.
+const CLAIMS_MAX: usize = 2_000;
+
 /// The last contact of each device.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Contacts(BTreeMap<Uuid, Contact>);
@@ -36,6 +39,7 @@ impl Contacts {
                 *claimed = (signed.head.seq, at);
             }
         }
+        contact.forget_oldest();
     }
 
     pub(crate) fn of(&self, device: Uuid) -> Option<&Contact> {
@@ -50,6 +54,18 @@ impl Contacts {
             };
             at.0.abs_diff(known.at.0) >= SAID_AGAIN_AFTER_S || !heads.iter().all(is_known)
         })
+    }
+}
+
+impl Contact {
+    /// Forgets the logs that were named longest ago, where there are too many.
+    fn forget_oldest(&mut self) {
+        let mut beyond = self.claimed.len().saturating_sub(CLAIMS_MAX);
+        while beyond > 0 {
+            let oldest = self.claimed.iter().min_by_key(|(log, (_, at))| (*at, **log)).map(|(log, _)| *log);
+            oldest.and_then(|log| self.claimed.remove(&log));
+            beyond -= 1;
+        }
     }
 }
 
@@ -75,6 +91,18 @@ mod tests {
         assert_eq!(contact.at, Moment(110));
         assert_eq!(contact.claimed[&Uuid::from_u128(1)].0, 4);
         assert_eq!(contact.claimed[&Uuid::from_u128(2)].0, 9);
+    }
+
+    #[test]
+    fn a_device_that_names_logs_without_end_is_remembered_by_the_latest() {
+        let mut contacts = Contacts::default();
+        for contact in 0..6 {
+            let heads: Vec<SignedHead> = (0..1_000).map(|log| claims(contact * 1_000 + log + 1, 5)).collect();
+            contacts.apply(DEVICE, Moment(contact as i64), &heads);
+        }
+        let known = &contacts.of(DEVICE).unwrap().claimed;
+        assert_eq!(known.len(), CLAIMS_MAX);
+        assert!(known.values().all(|(_, at)| *at >= Moment(4)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Nothing in it is durable. What makes it stricter: its disk can be filled, broken or held still by a test.
 
 use std::ops::ControlFlow;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
@@ -22,6 +22,7 @@ use crate::index::{IndexError, query};
 pub struct MemoryStorage {
     journal_id: Uuid,
     inner: Mutex<Inner>,
+    was_held: Condvar,
     index: MemoryKeyValues,
 }
 
@@ -36,7 +37,7 @@ struct Inner {
 impl MemoryStorage {
     /// Makes an empty journal with an identity.
     pub fn new(journal_id: Uuid) -> Self {
-        Self { journal_id, inner: Mutex::default(), index: MemoryKeyValues::default() }
+        Self { journal_id, inner: Mutex::default(), was_held: Condvar::new(), index: MemoryKeyValues::default() }
     }
 
     /// Makes every later append fail as the real storage would in that health, until [`Health::Writable`] is set.
@@ -49,6 +50,12 @@ impl MemoryStorage {
     /// Leaves later appends unanswered and unseen, as a slow disk would, until [`release`](Self::release).
     pub fn hold(&self) {
         self.lock().held.get_or_insert_default();
+    }
+
+    /// Waits until an append is held.
+    pub fn wait_for_held(&self) {
+        let none_waits = |inner: &mut Inner| inner.held.as_ref().is_none_or(Vec::is_empty);
+        drop(self.was_held.wait_while(self.lock(), none_waits));
     }
 
     /// Answers the appends that were held, in their order, and holds no more.
@@ -67,7 +74,10 @@ impl MemoryStorage {
         let (acknowledge, acknowledgement) = Acknowledgement::pair();
         let mut inner = self.lock();
         match &mut inner.held {
-            Some(held) => held.push((records, from_reserve, acknowledge)),
+            Some(held) => {
+                held.push((records, from_reserve, acknowledge));
+                self.was_held.notify_all();
+            }
             None => acknowledge.answer(self.commit(&mut inner, records, from_reserve)),
         }
         acknowledgement
