@@ -1,6 +1,9 @@
 //! The records that a flag is on, the earliest first.
 
-use super::{moments::When, table::Scroll};
+use super::{
+    moments::When,
+    table::{Column::Words, Table},
+};
 use crate::hq::office::office;
 use lantern_ledger::api::FlagRecord;
 use leptos::prelude::*;
@@ -24,20 +27,16 @@ pub fn FlagRecords(
             </tr>
         }
     };
+    let columns = [
+        Words(words.records.code),
+        Words(words.records.at),
+        Words(words.record.settlement),
+        Words(words.record.round),
+        Words(words.records.phone),
+    ];
     view! {
-        <Scroll labelled_by="records">
-            <table class="records">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.records.code}</th>
-                        <th scope="col">{words.records.at}</th>
-                        <th scope="col">{words.record.settlement}</th>
-                        <th scope="col">{words.record.round}</th>
-                        <th scope="col">{words.records.phone}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </Scroll>
+        <Table labelled_by="records" class="records" columns>
+            <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+        </Table>
     }
 }

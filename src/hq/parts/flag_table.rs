@@ -2,7 +2,10 @@
 
 use super::{
     icons::{Icon, Shape},
-    table::{FigureLink, Scroll},
+    table::{
+        Column::{Number, Words},
+        FigureLink, Table,
+    },
 };
 use crate::hq::{figures::count, flagged, office::office, planned::planned};
 use lantern_ledger::api::{DecisionRow, FlagRow};
@@ -19,31 +22,23 @@ pub fn FlagTable(
     rows: Vec<FlagRow>,
 ) -> impl IntoView {
     let words = office().words();
+    let columns = [
+        Words(words.flags.kind),
+        Words(words.flags.why),
+        Words(words.record.settlement),
+        Number(words.records.title),
+        Words(words.records.code),
+        Words(words.flags.decision),
+    ];
     view! {
-        <Scroll labelled_by="count">
-            <table class="records">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.flags.kind}</th>
-                        <th scope="col">{words.flags.why}</th>
-                        <th scope="col">{words.record.settlement}</th>
-                        <th scope="col" class="n">{words.records.title}</th>
-                        <th scope="col">{words.records.code}</th>
-                        <th scope="col">{words.flags.decision}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
-            </table>
-        </Scroll>
+        <Table labelled_by="count" class="records" columns>
+            <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+        </Table>
     }
 }
 
 /// One flag.
-#[component]
-fn Row(
-    /// The flag.
-    row: FlagRow,
-) -> impl IntoView {
+fn row(row: FlagRow) -> impl IntoView {
     let words = office().words();
     let address = format!("/hq/flags/{}", row.id);
     let why = flagged::why(&row.reason, words, |code| planned().item_name(code));

@@ -16,6 +16,7 @@ pub mod icons;
 pub mod import;
 pub mod import_answer;
 pub mod items;
+pub mod list_page;
 pub mod moments;
 pub mod new_phone;
 pub mod not_found;

@@ -4,7 +4,10 @@ use super::{
     icons::{Icon, Shape},
     moments::When,
     record_table::SettlementName,
-    table::{FigureLink, Scroll},
+    table::{
+        Column::{Number, Words},
+        FigureLink, Table,
+    },
 };
 use crate::hq::{
     client,
@@ -29,24 +32,20 @@ pub fn PhoneTable(
 ) -> impl IntoView {
     let words = office().words().phones;
     let records = office().words().totals.hand_overs;
+    let columns = [
+        Words(words.name),
+        Words(words.last_contact),
+        Words(words.settlement),
+        Number(records),
+        Number(words.held_up_to),
+        Words(words.on_phone),
+        Words(words.last_record),
+        Words(words.action),
+    ];
     view! {
-        <Scroll labelled_by="phones">
-            <table class="phones">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.name}</th>
-                        <th scope="col">{words.last_contact}</th>
-                        <th scope="col">{words.settlement}</th>
-                        <th scope="col" class="n">{records}</th>
-                        <th scope="col" class="n">{words.held_up_to}</th>
-                        <th scope="col">{words.on_phone}</th>
-                        <th scope="col">{words.last_record}</th>
-                        <th scope="col">{words.action}</th>
-                    </tr>
-                </thead>
-                {devices.into_iter().map(|device| view! { <PhoneRows device revoke linked/> }).collect_view()}
-            </table>
-        </Scroll>
+        <Table labelled_by="phones" class="phones" columns>
+            {devices.into_iter().map(|device| view! { <PhoneRows device revoke linked/> }).collect_view()}
+        </Table>
     }
 }
 

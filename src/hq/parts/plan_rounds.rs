@@ -2,7 +2,10 @@
 
 use super::{
     plan_tables::Part,
-    table::{FigureLink, Scroll},
+    table::{
+        Column::{Number, Words},
+        FigureLink, Table,
+    },
 };
 use crate::hq::{
     days,
@@ -23,24 +26,20 @@ pub fn Rounds(
 ) -> impl IntoView {
     let words = office().words().plan;
     let rows = plan.rounds.iter().map(|round| view! { <Row round=round.clone() plan=plan.clone()/> }).collect_view();
+    let columns = [
+        Words(words.name),
+        Words(words.dates),
+        Words(words.implementing),
+        Words(words.funder),
+        Words(words.entitlements),
+        Words(words.settlements),
+        Number(words.target_households),
+    ];
     view! {
         <Part id="rounds" name=words.rounds count=plan.rounds.len() is_open=true>
-            <Scroll labelled_by="rounds">
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.name}</th>
-                            <th scope="col">{words.dates}</th>
-                            <th scope="col">{words.implementing}</th>
-                            <th scope="col">{words.funder}</th>
-                            <th scope="col">{words.entitlements}</th>
-                            <th scope="col">{words.settlements}</th>
-                            <th scope="col" class="n">{words.target_households}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </Scroll>
+            <Table labelled_by="rounds" columns>
+                <tbody>{rows}</tbody>
+            </Table>
         </Part>
     }
 }

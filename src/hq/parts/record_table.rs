@@ -3,7 +3,10 @@
 use super::{
     icons::{Icon, Shape},
     moments::When,
-    table::Scroll,
+    table::{
+        Column::{Number, Words},
+        Table,
+    },
 };
 use crate::hq::{
     figures::{count, count_or_unknown},
@@ -24,34 +27,26 @@ pub fn RecordTable(
 ) -> impl IntoView {
     let words = office().words().records;
     let totals = office().words().totals;
+    let columns = [
+        Words(words.code),
+        Words(words.at),
+        Words(totals.settlement),
+        Words(words.recipient),
+        Number(words.size),
+        Words(words.handed_over),
+        Words(words.operator_and_phone),
+        Words(words.state),
+        Words(words.received),
+    ];
     view! {
-        <Scroll labelled_by="count">
-            <table class="records">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.code}</th>
-                        <th scope="col">{words.at}</th>
-                        <th scope="col">{totals.settlement}</th>
-                        <th scope="col">{words.recipient}</th>
-                        <th scope="col" class="n">{words.size}</th>
-                        <th scope="col">{words.handed_over}</th>
-                        <th scope="col">{words.operator_and_phone}</th>
-                        <th scope="col">{words.state}</th>
-                        <th scope="col">{words.received}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
-            </table>
-        </Scroll>
+        <Table labelled_by="count" class="records" columns>
+            <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+        </Table>
     }
 }
 
 /// One record.
-#[component]
-fn Row(
-    /// The record.
-    row: RecordRow,
-) -> impl IntoView {
+fn row(row: RecordRow) -> impl IntoView {
     let words = office().words();
     let offset_minutes = planned().contents.with(|plan| naming::offset_minutes(plan, Some(&row.settlement)));
     let is_void = row.status == RecordStatus::Void;

@@ -4,7 +4,7 @@ use super::{
     icons::{Icon, Shape},
     moments::When,
     record_table::lines_said,
-    table::Scroll,
+    table::{Column::Words, Table},
 };
 use crate::hq::{naming, office::office};
 use crate::text::slug;
@@ -22,27 +22,23 @@ pub fn RecordVersions(
 ) -> impl IntoView {
     let words = office().words();
     let RecordDetail { row, first, versions, .. } = detail;
+    let columns = [
+        Words(words.records.state),
+        Words(words.record.what),
+        Words(words.record.reason),
+        Words(words.records.operator),
+        Words(words.records.phone),
+        Words(words.records.at),
+        Words(words.records.received),
+        Words(words.record.effect),
+    ];
     view! {
-        <Scroll labelled_by="versions">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{words.records.state}</th>
-                        <th scope="col">{words.record.what}</th>
-                        <th scope="col">{words.record.reason}</th>
-                        <th scope="col">{words.records.operator}</th>
-                        <th scope="col">{words.records.phone}</th>
-                        <th scope="col">{words.records.at}</th>
-                        <th scope="col">{words.records.received}</th>
-                        <th scope="col">{words.record.effect}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    <First row first offset_minutes/>
-                    {versions.into_iter().map(|version| view! { <Later version offset_minutes/> }).collect_view()}
-                </tbody>
-            </table>
-        </Scroll>
+        <Table labelled_by="versions" columns>
+            <tbody>
+                <First row first offset_minutes/>
+                {versions.into_iter().map(|version| view! { <Later version offset_minutes/> }).collect_view()}
+            </tbody>
+        </Table>
     }
 }
 

@@ -3,7 +3,10 @@
 use super::{
     icons::{Icon, Shape},
     progress::Progress,
-    table::{FigureLink, Scroll},
+    table::{
+        Column::{Number, Words},
+        FigureLink, Table,
+    },
 };
 use crate::hq::{
     days,
@@ -33,26 +36,22 @@ pub fn Settlements(
         let reporting = Reporting::of_settlement(&devices, &block.key);
         view! { <SettlementRows filter=filter.with(Field::Settlement, &block.key) block reporting/> }
     });
+    let columns = [
+        Words(words.settlement),
+        Number(words.households),
+        Words(words.phones_reported),
+        Words(words.waiting_for),
+        Words(words.item),
+        Number(words.quantity),
+        Number(words.target),
+        Words(words.progress),
+    ];
     view! {
         <section class="panel" aria-labelledby="settlements">
             <div class="panel-head"><h2 id="settlements">{words.settlements}</h2><p>{words.opens_records}</p></div>
-            <Scroll labelled_by="settlements">
-                <table class="settlements">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.settlement}</th>
-                            <th scope="col" class="n">{words.households}</th>
-                            <th scope="col">{words.phones_reported}</th>
-                            <th scope="col">{words.waiting_for}</th>
-                            <th scope="col">{words.item}</th>
-                            <th scope="col" class="n">{words.quantity}</th>
-                            <th scope="col" class="n">{words.target}</th>
-                            <th scope="col">{words.progress}</th>
-                        </tr>
-                    </thead>
-                    {body.collect_view()}
-                </table>
-            </Scroll>
+            <Table labelled_by="settlements" class="settlements" columns>
+                {body.collect_view()}
+            </Table>
         </section>
     }
 }
