@@ -54,6 +54,9 @@ fn take(office: Office, known: Option<&String>, answer: ChangesAnswer) {
     if office.position.get_untracked() != Some(answer.position) {
         office.position.set(Some(answer.position));
     }
+    if office.care.with_untracked(|care| *care != answer.care) {
+        office.care.set(answer.care);
+    }
     if known != Some(&answer.cursor) {
         office.cursor.set(Some(answer.cursor));
     }

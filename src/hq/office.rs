@@ -9,6 +9,7 @@ use crate::text::{
 };
 use gloo_storage::{LocalStorage, Storage as _};
 use lantern_domain::Moment;
+use lantern_ledger::api::JournalCare;
 use leptos::prelude::*;
 
 const LANGUAGE_KEY: &str = "lantern.hq.language";
@@ -81,6 +82,8 @@ pub struct Office {
     pub position: RwSignal<Option<u64>>,
     /// The server's clock when it last answered.
     pub as_of: RwSignal<Option<Moment>>,
+    /// What happened to the journal itself; `None`: nothing, as far as is known.
+    pub care: RwSignal<Option<JournalCare>>,
     /// The operation's offset east of UTC in minutes, from the plan.
     pub offset_minutes: RwSignal<i32>,
     /// Whether the last question reached the server.
@@ -99,6 +102,7 @@ impl Office {
             cursor: RwSignal::new(None),
             position: RwSignal::new(None),
             as_of: RwSignal::new(None),
+            care: RwSignal::new(None),
             offset_minutes: RwSignal::new(0),
             is_reachable: RwSignal::new(true),
             told: RwSignal::new(String::new()),

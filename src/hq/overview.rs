@@ -7,6 +7,7 @@ use super::{
     office::office,
     parts::{
         by_day::ByDay,
+        care::Care,
         faces::{Empty, Shown},
         figures::Figures,
         filter_bar::FilterBar,
@@ -39,6 +40,7 @@ pub fn OverviewPage() -> impl IntoView {
         <Head title>
             <a class="button" href=csv rel="external" download="">{words.filters.csv}</a>
         </Head>
+        <Care/>
         <FilterBar path="/hq/" plan=plan.contents fields=FIELDS/>
         <div class="body" aria-busy=move || figures.is_waiting().to_string()>
             <Shown of=figures.by_settlement draw=move |by_settlement| drawn(by_settlement, figures, filter.get())/>

@@ -98,6 +98,7 @@ mod tests {
     #[test]
     fn no_line_of_french_begins_with_a_sign() {
         let hq = [
+            include_str!("hq/care.rs"),
             include_str!("hq/flags.rs"),
             include_str!("hq/frame.rs"),
             include_str!("hq/import.rs"),

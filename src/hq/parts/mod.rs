@@ -1,6 +1,7 @@
 //! Pieces of HQ pages: they take values and signals, and leave pulling and sending to the pages.
 
 pub mod by_day;
+pub mod care;
 pub mod chart;
 pub mod choices;
 pub mod decide;

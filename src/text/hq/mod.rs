@@ -4,6 +4,7 @@
 //! Well-known short answers such as `wrong-card` are the field app's own words ([`super::slug`]); names of items, rounds
 //! and places are the plan's.
 
+mod care;
 mod flags;
 mod frame;
 mod import;
@@ -14,6 +15,7 @@ mod plan;
 mod records;
 mod sign_in;
 
+pub use care::CareWords;
 pub use flags::Flags;
 pub use frame::{Faces, Frame};
 pub use import::ImportWords;
@@ -55,6 +57,8 @@ pub struct HqWords {
     pub figures: Figures,
     /// The tables and the chart of the overview.
     pub totals: TotalsWords,
+    /// What happened to the journal itself.
+    pub care: CareWords,
     /// The list of records.
     pub records: Records,
     /// One record.
@@ -83,6 +87,7 @@ impl HqWords {
         filters: Filters::ENGLISH,
         figures: Figures::ENGLISH,
         totals: TotalsWords::ENGLISH,
+        care: CareWords::ENGLISH,
         records: Records::ENGLISH,
         record: RecordWords::ENGLISH,
         flags: Flags::ENGLISH,
@@ -102,6 +107,7 @@ impl HqWords {
         filters: Filters::FRENCH,
         figures: Figures::FRENCH,
         totals: TotalsWords::FRENCH,
+        care: CareWords::FRENCH,
         records: Records::FRENCH,
         record: RecordWords::FRENCH,
         flags: Flags::FRENCH,
