@@ -63,6 +63,7 @@ describe('flags and decisions', () => {
     const row = page.getByRole('row').filter({ hasText: '2 services on 2 phones' });
     await row.waitFor();
     assert.equal(await row.count(), 1);
+    await row.getByText(CARD, { exact: true }).waitFor();
     await looks('flags');
     await row.getByRole('rowheader').getByRole('link').click();
     await page.getByRole('heading', { level: 1, name: 'Served twice' }).waitFor();

@@ -115,6 +115,8 @@ describe('the look of the HQ app', () => {
       await opens('/hq/plan');
       await checks('rounds.csv');
       await page.locator('#errors').waitFor();
+      const sideways = await page.locator('table.problems').evaluate((table) => table.scrollWidth - table.parentElement.clientWidth);
+      if (sideways > 0) wrong.push(`the errors are ${sideways} px wider than their frame`);
       await seen('import-errors');
       await checks('settlements.csv');
       await page.locator('#preview').waitFor();

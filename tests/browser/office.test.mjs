@@ -79,6 +79,18 @@ describe('the HQ app', () => {
     await page.getByRole('heading', { name: 'Settlements 12' }).waitFor();
   });
 
+  it('says in a sentence that more files were chosen than it takes at once', async () => {
+    const many = Array.from({ length: 51 }, (_, at) => ({
+      name: `households-${at}.csv`,
+      mimeType: 'text/csv',
+      buffer: Buffer.from('card\n'),
+    }));
+    await page.goto(`${server.origin}/hq/plan`);
+    await page.getByLabel('CSV files').setInputFiles(many);
+    await button('Check the files').click();
+    await page.getByText('This is too much at once. Choose fewer or smaller files.').waitFor();
+  });
+
   it('adds a phone with a link and its code, shows it in an open tab by itself, and revokes it after asking', async () => {
     const other = await desk.newPage();
     await other.goto(`${server.origin}/hq/phones`);
@@ -152,6 +164,7 @@ describe('the HQ app', () => {
     await page.getByText('You are signed out.').waitFor();
     assert.deepEqual(await findings(page), []);
     assert.equal(await page.getByRole('table').count(), 0);
-    assert.deepEqual(desk.complaints, []);
+    const tooMany = 'console: Failed to load resource: the server responded with a status of 413 (Payload Too Large)';
+    assert.deepEqual(desk.complaints, [tooMany], 'of the 51 files, and of nothing else');
   });
 });

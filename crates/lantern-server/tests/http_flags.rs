@@ -54,7 +54,7 @@ fn a_card_served_on_two_phones_is_one_flag_with_both_records_and_changes_no_tota
     assert_eq!(flags[0].reason, Reason::ServedTwice { services: 2, phones: 2 });
     assert_eq!(flags[0].records.iter().map(|record| record.id).collect::<Vec<_>>(), records.map(public_id));
     assert!(flags[0].records.iter().all(|record| record.short_code.len() >= 9));
-    assert_eq!((flags[0].card.as_deref(), flags[0].record_count), (Some("kos12"), 2));
+    assert_eq!((flags[0].card.as_deref(), flags[0].record_count), (Some("KOS 12"), 2), "as it was typed first");
     let totals = camp.office().totals("").all;
     assert_eq!((totals.services, totals.households), (3, 2));
     camp.restart();

@@ -168,3 +168,11 @@ fn an_upload_that_is_no_form_or_too_large_is_refused() {
     let large = file("settlements.csv", &"x".repeat(3_000));
     assert_eq!(office.upload("/api/v1/plan", &[large]).problem(), (413, "body_too_large".into()));
 }
+
+#[test]
+fn more_than_fifty_files_are_too_much_at_once() {
+    let camp = Camp::new();
+    let many: Vec<_> = (0..51).map(|number| file(&format!("items-{number}.csv"), "code\n")).collect();
+    assert_eq!(camp.office().upload("/api/v1/plan", &many).problem(), (413, "body_too_large".into()));
+    assert_eq!(camp.office().upload("/api/v1/plan", &many[..50]).status, 200, "each is looked at");
+}

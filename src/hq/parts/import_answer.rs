@@ -78,32 +78,35 @@ fn Problems(
     labelled_by: &'static str,
 ) -> impl IntoView {
     let words = office().words().plan;
-    let row = |problem: ImportProblemRow| {
+    let row = move |problem: ImportProblemRow| {
         let said = match import_problem::said(&office().words().import, &problem) {
-            Some(said) => view! { <td>{said}</td> }.into_any(),
-            None => view! { <td lang="en">{problem.message}</td> }.into_any(),
+            Some(said) => view! { <td role="cell">{said}</td> }.into_any(),
+            None => view! { <td role="cell" lang="en">{problem.message}</td> }.into_any(),
         };
         view! {
-            <tr>
-                <th scope="row"><bdi>{problem.file}</bdi></th>
-                <td class="n">{problem.row.map(|row| count(row as u64))}</td>
-                <td><bdi class="code">{problem.column}</bdi></td>
+            <tr role="row">
+                <th role="rowheader" scope="row"><bdi>{problem.file}</bdi></th>
+                <td role="cell" class="n">{problem.row.map(|row| view! {
+                    <span class="narrow-only">{words.row}" "</span>{count(row as u64)}
+                })}</td>
+                <td role="cell"><bdi class="code">{problem.column}</bdi></td>
                 {said}
             </tr>
         }
     };
+    // A narrow screen stacks the cells, after which browsers no longer take them for a table's: the roles say that they are.
     view! {
         <Scroll labelled_by>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{words.file}</th>
-                        <th scope="col" class="n">{words.row}</th>
-                        <th scope="col">{words.column}</th>
-                        <th scope="col">{words.problem}</th>
+            <table class="problems" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader" scope="col">{words.file}</th>
+                        <th role="columnheader" scope="col" class="n">{words.row}</th>
+                        <th role="columnheader" scope="col">{words.column}</th>
+                        <th role="columnheader" scope="col">{words.problem}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+                <tbody role="rowgroup">{rows.into_iter().map(row).collect_view()}</tbody>
             </table>
         </Scroll>
     }

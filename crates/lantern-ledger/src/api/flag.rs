@@ -28,7 +28,7 @@ pub struct FlagRow {
     pub id: Uuid,
     /// What is odd, with the facts; its `kind` is the kind of flag.
     pub reason: Reason,
-    /// The card that the group is about, folded.
+    /// The card that the group is about, as it was typed for the earliest record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<String>,
     /// How many records it is on.

@@ -19,7 +19,7 @@ pub(super) async fn handle(
         let state = server.state();
         let flags = server.flags(&state);
         let found = flags.iter().find(|found| found.id == id).ok_or(Failure::NotFound)?;
-        Ok(show::flags::row(&state, found, usize::MAX))
+        show::flags::row(&*server.storage, &state, found, usize::MAX)
     });
     answer.await.map(Json)
 }

@@ -9,6 +9,7 @@ use crate::error::Failure;
 use crate::flags::Found;
 use crate::show::flags as show;
 use crate::state::State as Known;
+use crate::storage::Storage;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -33,7 +34,7 @@ pub(super) async fn handle(
         Ok(if is_csv {
             flags_csv::answer(&state, &in_order(&state, passing))
         } else {
-            Json(page_of(&state, passing, page)).into_response()
+            Json(page_of(&*server.storage, &state, passing, page)?).into_response()
         })
     });
     answer.await
@@ -47,15 +48,21 @@ fn in_order<'a>(state: &Known, mut flags: Vec<(bool, &'a Found)>) -> Vec<&'a Fou
     flags.into_iter().map(|(_, found)| found).collect()
 }
 
-fn page_of(state: &Known, flags: Vec<(bool, &Found)>, page: usize) -> FlagsAnswer {
+fn page_of(
+    storage: &dyn Storage,
+    state: &Known,
+    flags: Vec<(bool, &Found)>,
+    page: usize,
+) -> Result<FlagsAnswer, Failure> {
     let open = flags.iter().filter(|(is_decided, _)| !is_decided).count();
     let flags = in_order(state, flags);
     let on_page = flags.iter().skip((page - 1).saturating_mul(PAGE_FLAGS)).take(PAGE_FLAGS);
-    FlagsAnswer {
-        flags: on_page.map(|found| show::row(state, found, FlagRow::RECORDS_MAX)).collect(),
+    let rows = on_page.map(|found| show::row(storage, state, found, FlagRow::RECORDS_MAX));
+    Ok(FlagsAnswer {
+        flags: rows.collect::<Result<_, _>>()?,
         page,
         pages: flags.len().div_ceil(PAGE_FLAGS).max(1),
         count: flags.len(),
         open,
-    }
+    })
 }

@@ -42,7 +42,7 @@ async fn files(mut multipart: Multipart) -> Result<Vec<UploadedFile>, Failure> {
         let bytes = field.bytes().await.map_err(unreadable)?;
         files.push((name, bytes.to_vec()));
         if files.len() > FILES_MAX {
-            return Err(Failure::BadRequest("A plan has at most 50 files."));
+            return Err(Failure::BodyTooLarge);
         }
     }
     if files.is_empty() { Err(Failure::BadRequest("No file was uploaded.")) } else { Ok(files) }

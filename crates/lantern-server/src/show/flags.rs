@@ -2,25 +2,42 @@
 
 use super::names;
 use super::records::{self, Flagged};
+use super::whole;
+use crate::error::Failure;
 use crate::flags::Found;
 use crate::state::State;
+use crate::storage::Storage;
 use lantern_domain::flag::{Flag, Group, Who};
-use lantern_domain::{Decision, Moment};
+use lantern_domain::{Decision, Moment, Recipient};
 use lantern_ledger::address::{public_id, short_code};
 use lantern_ledger::api::{DecisionRow, FlagRecord, FlagRow};
 
 /// Makes the row of a flag with at most so many of its records.
-pub(crate) fn row(state: &State, found: &Found, records_max: usize) -> FlagRow {
+///
+/// # Errors
+///
+/// [`Failure::Fault`] where the journal does not hold any more what it held.
+pub(crate) fn row(storage: &dyn Storage, state: &State, found: &Found, records_max: usize) -> Result<FlagRow, Failure> {
     let flag = &found.flag;
     let on = records_of(state, flag);
-    FlagRow {
+    Ok(FlagRow {
         id: found.id,
         reason: flag.reason.clone(),
-        card: card(flag).map(str::to_owned),
+        card: card_as_typed(storage, flag, &on)?,
         record_count: on.len(),
         records: on.iter().take(records_max).map(|record| flagged(state, record)).collect(),
         decision: decision(state, flag).map(decided),
-    }
+    })
+}
+
+/// Returns the card that a flag is about, as it was typed for the earliest of the flag's records.
+fn card_as_typed(storage: &dyn Storage, flag: &Flag, on: &[Flagged<'_>]) -> Result<Option<String>, Failure> {
+    let Some((folded, earliest)) = card(flag).zip(on.first()) else { return Ok(None) };
+    let whole = whole::read(storage, vec![*earliest])?;
+    Ok(Some(match whole.first().map(|record| &record.last().recipient) {
+        Some(Recipient::Household(card)) => card.as_typed().to_owned(),
+        _ => folded.to_owned(),
+    }))
 }
 
 /// Returns the records that a flag is on, the earliest first.
