@@ -13,19 +13,17 @@ const DAMAGED = 5;
 const SAID = 'Some stored records cannot be read. They are left in place. Tell your office.';
 
 describe('a phone with several hundred entries', () => {
-  let server;
-  let phone;
-  let field;
-  let end;
+  let scene;
 
   before(async () => {
-    ({ server, phone, field, end } = await phoneAlone());
-    await field.openForm();
-    await field.recordQuickly('KOS-', RECORDS);
+    scene = await phoneAlone();
+    await scene.field.openForm();
+    await scene.field.recordQuickly('KOS-', RECORDS);
   });
-  after(() => end());
+  after(() => scene.end());
 
   it('opens without a word when all is well', async () => {
+    const { field } = scene;
     await field.page.reload();
     await field.waits(RECORDS);
     await field.tab('Safe');
@@ -33,6 +31,7 @@ describe('a phone with several hundred entries', () => {
   });
 
   it('finds a damaged early entry when idle, says so, and goes on recording', async () => {
+    const { server, phone, field } = scene;
     await field.page.goto('about:blank');
     const other = await phone.newPage();
     await other.goto(`${server.origin}/boot.js`);
@@ -49,6 +48,7 @@ describe('a phone with several hundred entries', () => {
   });
 
   it('sends everything but what was damaged from its second copy', async () => {
+    const { server, phone, field } = scene;
     await server.start();
     await field.send();
     const office = await OfficeDesk.signedIn(server);
