@@ -1,6 +1,7 @@
 //! The first tab: how far the round is here, the button to record, today, and what waits.
 
 use super::desk::{Desk, use_desk};
+use super::failure;
 use super::form::{HandOver, kinds};
 use super::page::Page;
 use super::route::Route;
@@ -93,11 +94,19 @@ fn today(desk: Desk) -> El {
         .child(el("p").class("row").child(drawn(figures)))
 }
 
-/// Says that there is something to be told, and where.
+/// Says how much there is to be told, the newest of it, and where the rest is.
 fn notices(desk: Desk) -> Drawn {
-    let said = desk.words().safe.notices;
-    let link = move || el("a").class("note-link").attr("href", Route::Safe.hash()).child(note(Tone::Care, said));
-    when(move || !desk.phone().notices().is_empty(), link)
+    let words = desk.words();
+    drawn(move || {
+        let notices = desk.phone().notices();
+        let newest = &notices.first()?.event;
+        let said = match notices.len() {
+            1 => words.safe.notices.to_owned(),
+            many => format!("{} · {many}", words.safe.notices),
+        };
+        let said = note_with_more(failure::tone(newest), said, failure::event(words, newest));
+        Some(el("a").class("note-link").attr("href", Route::Safe.hash()).child(said))
+    })
 }
 
 /// What waits, and until when HQ holds everything.

@@ -67,7 +67,10 @@ fn everything(words: &Words, all: &TotalsRow) -> El {
 
 /// A table for each settlement: items handed over as such, and below them what was inside the kits.
 fn settlements(desk: Desk, words: &Words, totals: &Totals) -> Group {
-    let tables = totals.rows.chunk_by(|one, other| one.key[0] == other.key[0]);
+    // What was voided leaves rows without anything in them.
+    let is_something = |row: &TotalsRow| row.quantity.unwrap_or(0) + row.in_kits.unwrap_or(0) > 0;
+    let all = totals.rows.chunk_by(|one, other| one.key[0] == other.key[0]);
+    let tables = all.filter(|rows| rows.iter().any(is_something));
     let table = |rows: &[TotalsRow]| {
         let head = el("tr")
             .child(el("th").attr("scope", "col").child(words.totals.item))

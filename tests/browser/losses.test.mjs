@@ -91,6 +91,8 @@ describe('a browser that loses a store', () => {
     await field.tap('Send now');
     const told = field.page.getByText('HQ does not trust this phone').first();
     await told.waitFor();
+    await field.tab('Record');
+    await field.page.getByRole('link', { name: /You should know .*HQ does not trust this phone/ }).click();
     const seen = field.page.getByRole('listitem').filter({ hasText: 'does not trust' }).getByRole('button', { name: 'Understood' });
     await seen.click();
     await told.waitFor({ state: 'detached' });
