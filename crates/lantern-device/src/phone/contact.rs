@@ -169,6 +169,7 @@ impl Core {
         let answer = self.upload(bundle).await?;
         self.take_receipts(&answer).await?;
         self.settle_branches(branches, &answer).await?;
+        self.recall_branches(&answer);
         self.sample_clock(answer.server_at_ms).await?;
         let answer = self.give_back(answer).await?;
         self.remember_follow(&answer).await?;
@@ -196,9 +197,9 @@ impl Core {
     async fn bundle(&self, request: &Request, branches: &[(String, Batch)]) -> Result<Bundle, Failed> {
         let mut bundle = Bundle::new();
         self.ask(|state| {
-            // An unsigned one proves nothing: its log is damaged, and said to be.
-            let heads = request.heads.iter().filter_map(|log| state.book(*log)).filter(|book| book.is_head_signed);
-            heads.for_each(|book| bundle.head(&book.signed_head()));
+            // Of a damaged log perhaps an earlier one: one without a signature proves nothing.
+            let heads = request.heads.iter().filter_map(|log| state.book(*log));
+            heads.filter_map(|book| book.signed).for_each(|signed| bundle.head(&signed));
         });
         let mut room = request.bytes_max;
         for run in &request.runs {
@@ -229,7 +230,7 @@ impl Core {
     /// Packs as many entries as fit from a number on; it ends at an entry whose head is signed.
     async fn next_batch(&self, log: Uuid, from: u64) -> Result<Option<Batch>, StoreError> {
         // Entries behind a damaged one are stored, and are no part of the log any more.
-        let through = self.ask(|state| state.book(log).map_or(0, |book| book.head.seq));
+        let (through, last) = self.ask(|state| state.book(log).map_or((0, None), |book| (book.head.seq, book.signed)));
         if from > through {
             return Ok(None);
         }
@@ -241,10 +242,14 @@ impl Core {
         let entries: Vec<Entry> = stored.iter().map_while(|stored| Entry::parse(&stored.bytes).ok()).collect();
         let fill = batch_fill(&before, &entries);
         // Entries of one transaction share one signature: where none ends in time, the batch is a little longer.
-        let signed = |count: &usize| stored[*count - 1].signature.is_some();
+        let signature = |count: &usize| {
+            let end = stored[*count - 1];
+            end.signature.or_else(|| last.filter(|last| last.head.seq == end.seq).map(|last| last.signature))
+        };
+        let signed = |count: &usize| signature(count).is_some();
         let end = (1..=fill).rev().find(signed).or_else(|| (fill + 1..=entries.len()).find(signed));
         let Some(end) = end else { return Ok(None) };
-        let signature = stored[end - 1].signature.unwrap_or([0; 64]);
+        let Some(signature) = signature(&end) else { return Ok(None) };
         Ok(Batch::build(&before, &entries[..end], signature).ok())
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Core {
     /// Half-typed forms whose newest text is not stored yet.
     pub(super) dirty_drafts: RefCell<Vec<String>>,
     pub(super) drafting: Gate,
+    /// HQ's journal for which it was looked whether HQ still has the branches that it took.
+    pub(super) recalled_for: Cell<Option<Uuid>>,
     /// Whether some entry was found not to fit since the app was opened: from then on everything is hashed.
     pub(super) has_doubt: Cell<bool>,
     /// Whether the contacts that happen by themselves were started.
@@ -50,6 +52,7 @@ impl Core {
             timer: Cell::new(0),
             dirty_drafts: RefCell::default(),
             drafting: Gate::default(),
+            recalled_for: Cell::new(None),
             has_doubt: Cell::new(false),
             #[cfg(target_arch = "wasm32")]
             is_automatic: Cell::new(false),

@@ -13,9 +13,8 @@ pub(super) struct LogBook {
     /// Whether the phone goes on writing it; otherwise what comes next goes to a new log.
     pub(super) is_open: bool,
     pub(super) head: Head,
-    pub(super) signature: Signature,
-    /// Whether the last entry came with a signature, as the last one of each transaction does.
-    pub(super) is_head_signed: bool,
+    /// The last head that is signed: as a rule the last entry's, since each transaction ends with a signature.
+    pub(super) signed: Option<SignedHead>,
     /// Up to here the entries were read and not hashed.
     pub(super) trusted_through: u64,
     /// How far the entries that were only read have been hashed since.
@@ -61,8 +60,7 @@ impl LogBook {
             genesis,
             is_open,
             head: before,
-            signature: [0; 64],
-            is_head_signed: false,
+            signed: None,
             trusted_through: 0,
             checked: before,
             beginnings: vec![before],
@@ -94,8 +92,7 @@ impl LogBook {
     pub(super) fn append(&mut self, entry: &Entry, hash: Hash, signature: Option<Signature>) -> Fact {
         let fact = fact::fact(&self.genesis, &self.head, entry, hash);
         self.head = Head { log: self.head.log, seq: fact.seq, hash };
-        self.is_head_signed = signature.is_some();
-        self.signature = signature.unwrap_or(self.signature);
+        self.signed = signature.map(|signature| SignedHead { head: self.head, signature }).or(self.signed);
         match &fact.content {
             Content::Distribution(distribution) => self.record(fact.seq, distribution.at),
             Content::Correction(correction) => self.record(fact.seq, correction.at),
@@ -153,8 +150,9 @@ impl LogBook {
         &self.waiting
     }
 
-    pub(super) fn signed_head(&self) -> SignedHead {
-        SignedHead { head: self.head, signature: self.signature }
+    /// Returns whether the last entry's head is signed.
+    pub(super) fn is_head_signed(&self) -> bool {
+        self.signed.is_some_and(|signed| signed.head.seq == self.head.seq)
     }
 
     /// What decides which log is sent first: the oldest record that waits, else the age of the log.

@@ -29,6 +29,8 @@ const LOST: &str = "lost/";
 const CHECKPOINT: &str = "checkpoint/";
 /// Before a log's id and a number: a batch of another history of that log.
 pub(super) const BRANCH: &str = "branch/";
+/// Before the rest of a branch's name, once HQ has taken it.
+pub(super) const SENT: &str = "sent/";
 /// Before a form's key.
 pub(super) const DRAFT: &str = "draft/";
 

@@ -9,7 +9,7 @@ use super::core::Core;
 use super::log_book::LogBook;
 use super::notes::{
     BRANCH, CLOCK, CLOSED, Checkpoint, DRAFT, ENROLLING, ENROLMENT, FOLLOW, LANGUAGE, Lost, NOTICES, Notes, OPERATOR,
-    PLACE, PROVISIONAL,
+    PLACE, PROVISIONAL, SENT,
 };
 use super::order::order;
 use super::plan_book::PlanBook;
@@ -97,7 +97,9 @@ fn take_notes(state: &mut State, notes: &Notes) {
     state.place = notes.get(PLACE);
     state.provisional = notes.get(PROVISIONAL).unwrap_or_default();
     state.closed = notes.get(CLOSED).unwrap_or_default();
-    state.branches = notes.below(BRANCH).map(|(name, batch)| (name.to_owned(), batch.to_vec())).collect();
+    let batches =
+        |prefix| notes.below(prefix).map(|(name, batch): (&str, &[u8])| (name.to_owned(), batch.to_vec())).collect();
+    (state.branches, state.sent) = (batches(BRANCH), batches(SENT));
     let text = |(key, text): (&str, &[u8])| Some((key.to_owned(), String::from_utf8(text.to_vec()).ok()?));
     state.drafts = notes.below(DRAFT).filter_map(text).collect();
     state.notices = notes.get(NOTICES).unwrap_or_default();
@@ -201,7 +203,7 @@ impl Folding<'_> {
                 self.doubt((log, last + 1));
             }
         }
-        let unsigned = self.state.logs.iter().filter(|book| !book.is_head_signed);
+        let unsigned = self.state.logs.iter().filter(|book| !book.is_head_signed());
         let unsigned: Vec<Address> = unsigned.map(|book| (book.head.log.log, book.head.seq)).collect();
         let others = std::mem::take(&mut self.others);
         others.into_iter().chain(unsigned).for_each(|place| self.doubt(place));

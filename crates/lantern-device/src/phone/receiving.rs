@@ -2,17 +2,14 @@
 
 use super::contact::Failed;
 use super::core::Core;
-use super::notes::{BRANCH, FOLLOW, note};
+use super::notes::{BRANCH, FOLLOW, SENT, note};
 use super::opening::receipt_view;
 use crate::store::Write;
 use crate::{Event, ReceiptFault};
 use lantern_ledger::api::{Follow, LogAnswer, LogAnswerState, SyncAnswer, base64url};
 use lantern_ledger::receipt::{ReceiptDoubt, ReceiptRole, ReceiptState};
-use lantern_ledger::{Batch, LogRef, Receipt};
+use lantern_ledger::{Batch, Head, LogRef, Receipt};
 use uuid::Uuid;
-
-/// Before the rest of a branch's name, once HQ has taken it.
-const SENT: &str = "sent/";
 
 impl Core {
     /// Verifies each receipt of an answer, and stores those that prove something new.
@@ -121,7 +118,27 @@ impl Core {
         })
     }
 
-    /// Puts branches away that HQ took: they stay on the phone, and are not sent again.
+    /// Takes branches up again that HQ took once, unless its answer shows that it still has them: it may have been put
+    /// back to an older state. Once for each opening of the app and each journal of HQ's.
+    pub(super) fn recall_branches(&self, answer: &SyncAnswer) {
+        if self.recalled_for.replace(Some(answer.journal)) == Some(answer.journal) {
+            return;
+        }
+        let mut shown: Vec<_> = answer.logs.iter().map(|log| (log.log, log.seq, log.hash)).collect();
+        self.change(|state| {
+            let readable = |(name, bytes): &(String, Vec<u8>)| Some((name.clone(), Batch::parse(bytes).ok()?));
+            let mut sent: Vec<(String, Batch)> = state.sent.iter().filter_map(readable).collect();
+            let point = |head: Head| (head.log.log, head.seq, head.hash);
+            // Who has a batch has what it follows.
+            while let Some(at) = sent.iter().position(|(_, batch)| shown.contains(&point(batch.head().head))) {
+                shown.push(point(sent.swap_remove(at).1.before()));
+            }
+            sent.retain(|(name, _)| state.branches.iter().all(|(other, _)| other != name));
+            state.branches.extend(sent.into_iter().map(|(name, batch)| (name, batch.to_bytes())));
+        });
+    }
+
+    /// Puts branches away that HQ took: they stay on the phone.
     pub(super) async fn settle_branches(
         &self,
         branches: Vec<(String, Batch)>,

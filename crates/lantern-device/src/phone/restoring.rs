@@ -10,7 +10,7 @@ use super::notes::{BRANCH, CLOSED, ENROLMENT, Enrolment, Lost, Notes, lost_name,
 use crate::Event;
 use crate::second_copy::{NotTaken, SecondCopy};
 use crate::store::{Append, Follows, StoreError, StoredEntry, Write, end_of};
-use lantern_ledger::{Batch, Entry, Hash, Head, Opened};
+use lantern_ledger::{Batch, Entry, Hash, Head, Opened, SignedHead};
 use uuid::Uuid;
 
 /// What became of the second copy's batches.
@@ -40,6 +40,7 @@ impl Core {
             self.load().await?;
         }
         self.replace_lost_key().await?;
+        self.sign_ends().await;
         if is_copy_lost {
             self.notice(Event::SecondCopyLost).await;
         }
@@ -164,7 +165,7 @@ impl Core {
         let log = batch.log().log;
         let hash = batch.head().head.hash.to_string();
         let name = format!("{log}/{}/{}", batch.first_seq(), &hash[..16]);
-        if self.ask(|state| state.branches.iter().any(|(other, _)| *other == name)) {
+        if self.ask(|state| state.branches.iter().chain(&state.sent).any(|(other, _)| *other == name)) {
             return Ok(false);
         }
         close(closed, log);
@@ -201,6 +202,19 @@ impl Core {
             state.open_logs();
         });
         Ok(())
+    }
+
+    /// Signs the end of each log that a damaged entry left without a signature, as far as the key is there: without it
+    /// what stands before the damage could not be sent.
+    async fn sign_ends(&self) {
+        let Some(key) = self.ask(|state| state.key.clone()) else { return };
+        let is_due = |book: &&LogBook| !book.is_head_signed() && book.genesis.public_key == key.public;
+        let ends: Vec<Head> = self.ask(|state| state.logs.iter().filter(is_due).map(|book| book.head).collect());
+        for head in ends.into_iter().filter(|head| head.seq > 0) {
+            if let Ok(signature) = self.world.keys.sign(&key, &head.statement()).await {
+                self.change_book(head.log.log, |book| book.signed = Some(SignedHead { head, signature }));
+            }
+        }
     }
 
     /// Makes the second copy hold exactly what HQ does not.

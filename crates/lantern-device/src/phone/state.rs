@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) closed: Vec<Uuid>,
     /// Histories of own logs that differ from the stored one: batches to be sent as they are.
     pub(super) branches: Vec<(String, Vec<u8>)>,
+    /// Those that HQ took when the app was opened.
+    pub(super) sent: Vec<(String, Vec<u8>)>,
     pub(super) tally: Tally,
     /// Records in the order of recording.
     pub(super) order: Vec<RecordId>,
@@ -59,6 +61,7 @@ impl State {
             logs: Vec::new(),
             closed: Vec::new(),
             branches: Vec::new(),
+            sent: Vec::new(),
             tally: Tally::new(),
             order: Vec::new(),
             entry_count: 0,

@@ -1,6 +1,7 @@
 //! The phone at work, with a headquarters in memory: kills, losses, lies and doubled answers.
 
 mod checking;
+mod damaged;
 mod decided;
 mod enrolling;
 mod hq;
@@ -8,6 +9,7 @@ mod receipts;
 mod recording;
 mod restoring;
 mod syncing;
+mod untold;
 
 use crate::testing::{Handset, block_on};
 use crate::{Phone, Place, Saved};

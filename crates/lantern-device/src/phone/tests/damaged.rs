@@ -1,0 +1,58 @@
+//! A damaged entry and an HQ that was put back: what stands before the damage, and what the second copy had of it.
+
+use super::*;
+use crate::Event;
+
+/// A phone of which an entry was damaged, whose second copy had all 40 records, and an HQ that has them all from there.
+fn with_a_branch_at_hq(seed: u64) -> (Handset, Hq) {
+    let (handset, hq) = (Handset::new(seed, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    (0..40).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    drop(phone);
+    assert!(handset.disk.damage_entry((restoring::phone_log(&handset), 20)));
+    sync(&open(&handset), &handset, &hq);
+    assert_eq!(hq.distribution_count(), 40);
+    (handset, hq)
+}
+
+#[test]
+fn a_history_that_hq_took_and_lost_is_sent_again() {
+    let (handset, hq) = with_a_branch_at_hq(30);
+    let phone = open(&handset);
+    hq.forgets(30);
+    sync(&phone, &handset, &hq);
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.distribution_count(), 40);
+}
+
+#[test]
+fn a_history_that_hq_still_has_is_not_sent_again() {
+    let (handset, hq) = with_a_branch_at_hq(31);
+    let phone = open(&handset);
+    sync(&phone, &handset, &hq);
+    let sent = hq.requests_to("/api/v1/batches").len();
+    sync(&phone, &handset, &hq);
+    let requests = hq.requests_to("/api/v1/batches");
+    assert_eq!(requests.len(), sent + 1);
+    let Some(crate::transport::Body::Bundle(bundle)) = &requests[sent].body else { panic!("an upload") };
+    assert!(bundle.len() < 400, "heads alone: {} bytes", bundle.len());
+}
+
+#[test]
+fn what_stands_before_a_damaged_entry_reaches_hq_although_its_head_was_not_signed() {
+    let (handset, hq) = (Handset::new(32, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    (0..50).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    drop(phone);
+    let log = restoring::phone_log(&handset);
+    // What comes back from the second copy is signed at its end only.
+    handset.disk.forget_entries((log, 40));
+    drop(open(&handset));
+    handset.copy.wipe();
+    assert!(handset.disk.damage_entry((log, 51)));
+    let phone = open(&handset);
+    assert!(events(&phone).contains(&Event::Damaged { log, seq: 51 }), "{:?}", events(&phone));
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.distribution_count(), 49);
+    assert_eq!(phone.waiting().records, 0);
+}
