@@ -26,8 +26,8 @@ pub fn home_page() -> El {
         .child(progress(desk))
         .child(today(desk))
         .child(when(has_draft, move || note(Tone::Care, words.home.draft)))
-        .child(notices(desk))
         .child(waiting(desk))
+        .child(notices(desk))
         .draw()
 }
 

@@ -35,14 +35,14 @@ impl State {
         }
     }
 
-    /// Draws the words for it. A receipt's number stays on one line.
+    /// Draws the words for it. A receipt's number stays on one line, in a list on one of its own.
     pub fn drawn(&self, words: &Words) -> View {
         let records = &words.records;
         match &self.kind {
             Kind::OnPhone => records.on_phone.into(),
             Kind::Held(number) => {
                 let receipt = el("span").class("together").child((records.receipt)(number));
-                group().child(records.held).child(" · ").child(receipt).into()
+                group().child(records.held).child(receipt).into()
             }
             Kind::HeldBack => records.held_back.into(),
             Kind::Void(reason) => (records.void)(slug::said(words, reason)).into(),

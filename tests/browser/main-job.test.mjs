@@ -95,7 +95,7 @@ describe('the main job', () => {
 
   it('each record shows its receipt, and HQ shows each record with its reason', async () => {
     const records = await field.records();
-    assert.equal(records.filter((record) => /HQ holds it · receipt \S+/.test(record)).length, 23);
+    assert.equal(records.filter((record) => /HQ holds it\s+receipt \S+/.test(record)).length, 23);
     const pages = await field.page.getByRole('main').getByRole('listitem').getByRole('link').evaluateAll((links) => links.map(({ hash }) => hash));
     assert.equal(pages.length, 25);
     for (const hash of pages) {
