@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use lantern_domain::tally::Totals;
 use lantern_ledger::api::{EnrolAnswer, NewPhone, NewPhoneAnswer, SessionRequest, base64url};
 use lantern_server::testing::TestPhone;
+use serde::de::DeserializeOwned;
 
 /// Somebody at HQ, signed in.
 pub struct Office {
@@ -55,6 +56,16 @@ impl Office {
         let answer = self.connection.get(path, &[("cookie", self.cookie.as_str())])?;
         ensure!(answer.status == 200, "{path} is answered with {}", answer.status);
         Ok(())
+    }
+
+    /// Asks for something, and reads what the answer says.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not answer with that.
+    pub fn pulls<T: DeserializeOwned>(&mut self, path: &str) -> Result<T> {
+        let answer = self.connection.get(path, &[("cookie", self.cookie.as_str())])?;
+        answer.json().with_context(|| format!("pulling {path}"))
     }
 
     /// Pulls the totals by settlement and item.

@@ -4,6 +4,7 @@
 //! what is measured afterwards is the real server, started anew on that folder and asked over HTTP.
 
 mod fleet;
+mod looked;
 
 use crate::figure::{Figure, Goal};
 use crate::office::Office;
@@ -69,6 +70,7 @@ fn run(settings: &Settings, records: usize) -> Result<Vec<Figure>> {
     let totals = median(|| office.asks("/api/v1/totals?group=settlement,item"))?;
     let by_day = median(|| office.asks("/api/v1/totals?group=round,day"))?;
     let page = median(|| office.asks("/api/v1/records"))?;
+    let looked = looked::measure(server.port)?;
     let middle = fleet.position / 2;
     let past = median(|| office.asks(&format!("/api/v1/totals?group=settlement,item&as_of={middle}")))?;
 
@@ -88,6 +90,11 @@ fn run(settings: &Settings, records: usize) -> Result<Vec<Figure>> {
         Figure::new(name("totals by settlement and item"), milliseconds(totals), "ms").aiming(Goal::AtMost(5.0)),
         Figure::new(name("totals by round and day"), milliseconds(by_day), "ms"),
         Figure::new(name("a page of records"), milliseconds(page), "ms"),
+        Figure::new(name("flags, when HQ is asked first"), looked.flags_first.as_secs_f64(), "s"),
+        Figure::new(name("the longest wait for totals meanwhile"), milliseconds(looked.totals_meanwhile), "ms"),
+        Figure::new(name("a page of flags"), milliseconds(looked.flags_page), "ms"),
+        Figure::new(name("a record's page, when HQ is asked first"), milliseconds(looked.record_first), "ms"),
+        Figure::new(name("a record's page"), milliseconds(looked.record), "ms"),
         Figure::new(name("totals as of half the journal"), past.as_secs_f64(), "s").aiming(Goal::AtMost(2.0)),
     ])
 }

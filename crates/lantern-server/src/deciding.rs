@@ -30,8 +30,8 @@ impl Server {
         let verdict = verdict.ok_or(Failure::BadRequest("A decision is right, to_correct or set_aside."))?;
         let turn = self.office_turn();
         let bodies = {
+            let flags = self.flags();
             let state = self.state();
-            let flags = self.flags(&state);
             let flag = &flags.iter().find(|found| found.id == id).ok_or(Failure::NotFound)?.flag;
             if flag.records.len() != new.record_count {
                 return Err(Failure::FlagChanged);

@@ -1,5 +1,8 @@
-//! Flags as HQ has them now: found once for everything that is known, and remembered until a batch brings something new.
+//! Flags as HQ has them: found by looking at every record, by one caller at a time, piece by piece, so that nobody who
+//! brings records or asks for totals waits for more than a piece.
 //!
+//! What was found is remembered, and so is what it is the flags of. Where looking takes long, whoever asks meanwhile gets
+//! the flags of before, and [`Server::flags_turn`] tells when to ask again.
 //! Leaves what is odd to `lantern_domain::flag`, and shapes to `show`.
 
 use crate::server::Server;
@@ -7,8 +10,17 @@ use crate::show::records;
 use crate::state::State;
 use lantern_domain::flag::{Flag, Group, Watch};
 use lantern_ledger::Subject;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
+
+/// How many records are looked at while others wait.
+const PIECE_RECORDS: u32 = 5_000;
+/// Flags that are found more quickly than this are never answered from before.
+const QUICK: Duration = Duration::from_millis(50);
+/// At most one part in so many of the time goes into looking, however often somebody asks.
+const RESTS: u32 = 4;
 
 /// A flag with the id that addresses go by.
 pub(crate) struct Found {
@@ -16,30 +28,132 @@ pub(crate) struct Found {
     pub flag: Flag,
 }
 
-/// The flags that were found last, and for which count of batches.
-#[derive(Default)]
-pub(crate) struct Flags(Mutex<Option<(u64, Arc<Vec<Found>>)>>);
+/// All flags by kind, then by group, and of what they are.
+pub(crate) struct FoundAll {
+    all: Vec<Found>,
+    /// The last position of the journal that was surely looked at; records behind it may have been.
+    pub position: u64,
+    /// The count of batches that was surely looked at.
+    batch_count: u64,
+    began: Instant,
+    took: Duration,
+}
 
-impl Server {
-    /// Returns every flag on what the state says, by kind, then by group.
-    pub(crate) fn flags(&self, state: &State) -> Arc<Vec<Found>> {
-        let mut known = self.flags.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, found)) = known.as_ref().filter(|(of, _)| *of == state.batch_count()) {
-            return found.clone();
-        }
-        let found = Arc::new(find(state));
-        *known = Some((state.batch_count(), found.clone()));
-        found
+impl Deref for FoundAll {
+    type Target = [Found];
+    fn deref(&self) -> &[Found] {
+        &self.all
     }
 }
 
-fn find(state: &State) -> Vec<Found> {
-    let mut watch = Watch::new(state.plans.plan(), state.splits());
-    records::all_seen(state).for_each(|record| watch.see(&record));
-    // The office log's id never leaves the office: from a flag's id nobody can find a card by trying all cards.
-    let salt = state.plans.log(&Subject::Office).unwrap_or_default();
-    let id = |flag: &Flag| Uuid::new_v5(&salt, format!("{} {}", flag.kind().slug(), key(&flag.group)).as_bytes());
-    watch.flags().into_iter().map(|flag| Found { id: id(&flag), flag }).collect()
+/// The flags that were found last.
+#[derive(Default)]
+pub(crate) struct Flags {
+    /// Held by whoever looks for flags.
+    looking: Mutex<()>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    found: Option<Arc<FoundAll>>,
+    /// Whether somebody was given flags of before.
+    is_owed: bool,
+    turn: u64,
+}
+
+impl Flags {
+    /// Returns what was found last.
+    fn found(&self) -> Option<Arc<FoundAll>> {
+        self.known().found.clone()
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FoundAll {
+    fn is_quick(&self) -> bool {
+        self.took < QUICK
+    }
+
+    /// Says whether it is too early to look again.
+    fn rests(&self) -> bool {
+        !self.is_quick() && self.began.elapsed() < self.took * RESTS
+    }
+}
+
+impl Server {
+    /// Returns every flag on what the state says, or said a little before; to be called without the state.
+    pub(crate) fn flags(&self) -> Arc<FoundAll> {
+        let known = self.flags.found();
+        let is_current = |found: &FoundAll| found.batch_count == self.state().batch_count();
+        let Some(before) = known else {
+            let _looking = self.flags.looking.lock().unwrap_or_else(PoisonError::into_inner);
+            return self.flags.found().unwrap_or_else(|| self.look());
+        };
+        if is_current(&before) {
+            return before;
+        }
+        let looking = match self.flags.looking.try_lock() {
+            Ok(looking) if !before.rests() => looking,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) if before.is_quick() => {
+                self.flags.looking.lock().unwrap_or_else(PoisonError::into_inner)
+            }
+            _ => {
+                self.flags.known().is_owed = true;
+                return before;
+            }
+        };
+        let found = self.flags.found().filter(|found| is_current(found)).unwrap_or_else(|| self.look());
+        drop(looking);
+        found
+    }
+
+    /// Returns a number that changes when somebody who was given flags of before would be given newer ones.
+    pub(crate) fn flags_turn(&self) -> u64 {
+        let batch_count = self.state().batch_count();
+        let mut known = self.flags.known();
+        let may_look = known.found.as_ref().is_none_or(|found| found.batch_count == batch_count || !found.rests());
+        if known.is_owed && may_look {
+            known.is_owed = false;
+            known.turn += 1;
+        }
+        known.turn
+    }
+
+    /// Looks at every record; whoever calls it holds the right to look.
+    fn look(&self) -> Arc<FoundAll> {
+        let began = Instant::now();
+        let (plan, splits, salt, position, batch_count) = {
+            let state = self.state();
+            let splits: Vec<_> = state.splits().collect();
+            // The office log's id never leaves the office: from a flag's id nobody can find a card by trying all cards.
+            let salt = state.plans.log(&Subject::Office).unwrap_or_default();
+            (state.plans.plan().clone(), splits, salt, state.position(), state.batch_count())
+        };
+        let mut watch = Watch::new(&plan, splits);
+        let mut next = 0;
+        while let Some(end) = self.see_piece(&mut watch, next) {
+            next = end;
+        }
+        let id = |flag: &Flag| Uuid::new_v5(&salt, format!("{} {}", flag.kind().slug(), key(&flag.group)).as_bytes());
+        let all = watch.flags().into_iter().map(|flag| Found { id: id(&flag), flag }).collect();
+        let found = Arc::new(FoundAll { all, position, batch_count, began, took: began.elapsed() });
+        self.flags.known().found = Some(found.clone());
+        found
+    }
+
+    /// Looks at the records from one number on; returns where to go on, `None`: there is nothing more.
+    fn see_piece(&self, watch: &mut Watch<'_>, next: u32) -> Option<u32> {
+        let state: &State = &self.state();
+        let count = u32::try_from(state.tally.record_count()).unwrap_or(u32::MAX);
+        let end = next.saturating_add(PIECE_RECORDS).min(count);
+        (next..end).for_each(|number| watch.see(&records::seen(state, number)));
+        (end > next).then_some(end)
+    }
 }
 
 /// Returns a group's one spelling. It may hold a card code: for making ids only.
@@ -58,5 +172,76 @@ fn key(group: &Group) -> String {
         Group::Log(log) => format!("log {log}"),
         Group::Received { log, day } => format!("received {log} {day}"),
         Group::Record(record) => format!("record {record}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Camp, TestPhone, hand_over};
+
+    fn serves_twice(camp: &Camp, phone: &mut TestPhone, card: &str) {
+        for _ in 0..2 {
+            phone.records("SITE-1", hand_over("ROUND").to(card));
+        }
+        camp.send(phone, phone.bundle());
+    }
+
+    fn twice(found: &FoundAll) -> usize {
+        found.iter().filter(|found| found.flag.kind().slug() == "served_twice").count()
+    }
+
+    /// Lets it seem that the last look took so long.
+    fn say_it_took(camp: &Camp, took: Duration) {
+        let mut known = camp.server.flags.known();
+        let found = Arc::into_inner(known.found.take().unwrap()).unwrap();
+        known.found = Some(Arc::new(FoundAll { took, ..found }));
+    }
+
+    #[test]
+    fn where_looking_is_quick_flags_are_of_now() {
+        let camp = Camp::new();
+        let mut phone = camp.phone("tecno 1");
+        for count in 1..5 {
+            serves_twice(&camp, &mut phone, &format!("A-{count}"));
+            assert_eq!(twice(&camp.server.flags()), count);
+        }
+        let turn = camp.server.flags_turn();
+        assert_eq!(turn, 0, "nobody was given older ones");
+    }
+
+    #[test]
+    fn where_looking_takes_long_whoever_asks_gets_the_flags_of_before_and_is_told_when_to_ask_again() {
+        let camp = Camp::new();
+        let mut phone = camp.phone("tecno 1");
+        serves_twice(&camp, &mut phone, "A-1");
+        let before = camp.server.flags().position;
+        say_it_took(&camp, Duration::from_secs(3600));
+        serves_twice(&camp, &mut phone, "A-2");
+        let late = camp.server.flags();
+        assert_eq!((twice(&late), late.position, camp.server.flags_turn()), (1, before, 0));
+        drop(late);
+        say_it_took(&camp, QUICK / 2);
+        assert_eq!(camp.server.flags_turn(), 1, "now it is worth asking again");
+        let now = camp.server.flags();
+        assert_eq!((twice(&now), now.position), (2, camp.server.state().position()));
+        assert_eq!(camp.server.flags_turn(), 1);
+    }
+
+    #[test]
+    fn while_somebody_looks_records_come_in_totals_show_them_and_others_get_the_flags_of_before() {
+        let camp = Camp::new();
+        let mut phone = camp.phone("tecno 1");
+        serves_twice(&camp, &mut phone, "A-1");
+        camp.server.flags();
+        say_it_took(&camp, Duration::from_secs(1));
+        let looking = camp.server.flags.looking.lock().unwrap();
+        serves_twice(&camp, &mut phone, "A-2");
+        let office = camp.office();
+        assert_eq!(office.totals("").all.services, 4);
+        assert_eq!(office.flags("kind=served_twice").count, 1);
+        drop(looking);
+        say_it_took(&camp, Duration::ZERO);
+        assert_eq!(office.flags("kind=served_twice").count, 2);
     }
 }

@@ -19,6 +19,7 @@ mod locks;
 mod owed;
 mod password;
 mod past;
+mod record_ids;
 mod returned;
 pub mod signatures;
 mod state;

@@ -9,6 +9,7 @@ use crate::keys::Keys;
 use crate::limits::Guesses;
 use crate::locks::LogLocks;
 use crate::random::Random;
+use crate::record_ids::RecordIds;
 use crate::state::State;
 use crate::storage::{Acknowledgement, Health, NewRecord, Storage, StorageError};
 use crate::viewed::Viewed;
@@ -103,6 +104,7 @@ pub struct Server {
     pub(crate) enrolments: Guesses,
     pub(crate) viewed: Viewed,
     pub(crate) flags: Flags,
+    pub(crate) record_ids: RecordIds,
     /// When the journal was last restored; only a start can find that out, so whoever asks waits for nobody.
     pub(crate) restored_at: Option<Moment>,
     state: RwLock<State>,
@@ -139,6 +141,7 @@ impl Server {
             enrolments: Guesses::default(),
             viewed: Viewed::default(),
             flags: Flags::default(),
+            record_ids: RecordIds::default(),
             restored_at: state.care.restored.as_ref().map(|note| note.at),
             state: RwLock::new(state),
             office_turn: Mutex::new(()),

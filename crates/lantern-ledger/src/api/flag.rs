@@ -19,6 +19,9 @@ pub struct FlagsAnswer {
     pub count: usize,
     /// How many of them wait for a decision.
     pub open: usize,
+    /// The position of the journal up to which records were surely looked at.
+    #[serde(default)]
+    pub as_of: u64,
 }
 
 /// Something odd about a group of records. It changes no total.

@@ -1,7 +1,8 @@
 //! `GET /api/v1/changes?cursor=`: whether anything that HQ shows may have changed; cheap, for asking often.
 //!
 //! It says as well what happened to the journal itself, because every page of the HQ app asks it.
-//! A cursor is the journal, how many of its records are folded in, and how many batches count.
+//! A cursor is the journal, how many of its records are folded in, how many batches count, and whether
+//! newer flags wait for whoever was given older ones.
 
 use super::caller::Office;
 use super::{App, input::Query};
@@ -32,7 +33,7 @@ pub(super) async fn handle(
             let state = server.state();
             (format!("{}.{}", state.record_count(), state.batch_count()), state.care.told())
         };
-        let now = format!("{journal}.{folded}");
+        let now = format!("{journal}.{folded}.{}", server.flags_turn());
         Ok(ChangesAnswer {
             changed: cursor.as_ref() != Some(&now),
             cursor: now,

@@ -16,8 +16,8 @@ pub(super) async fn handle(
 ) -> Result<Json<FlagRow>, Failure> {
     let answer = app.run(move |server| {
         server.note_viewed(&format!("flag {id}"));
+        let flags = server.flags();
         let state = server.state();
-        let flags = server.flags(&state);
         let found = flags.iter().find(|found| found.id == id).ok_or(Failure::NotFound)?;
         show::flags::row(&*server.storage, &state, found, usize::MAX)
     });

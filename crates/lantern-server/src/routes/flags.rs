@@ -3,10 +3,11 @@
 //! Whoever looks is written into the office log, at most once in ten minutes for the same question.
 
 use super::caller::Office;
-use super::flag_reading::FlagReading;
+use super::flag_reading::{Asked, FlagReading};
 use super::{App, flags_csv, input::Query};
 use crate::error::Failure;
 use crate::flags::Found;
+use crate::server::Server;
 use crate::show::flags as show;
 use crate::state::State as Known;
 use crate::storage::Storage;
@@ -18,6 +19,8 @@ use std::cmp::Reverse;
 
 /// Flags on a page.
 const PAGE_FLAGS: usize = 25;
+/// Records of flags that are looked at while others wait.
+const PIECE_RECORDS: usize = 20_000;
 
 pub(super) async fn handle(
     State(app): State<App>,
@@ -28,41 +31,56 @@ pub(super) async fn handle(
     let words = reading.words();
     let answer = app.run(move |server| {
         server.note_viewed(&words);
+        let all = server.flags();
+        let passing = in_order(server, &all, &asked);
         let state = server.state();
-        let all = server.flags(&state);
-        let passing: Vec<(bool, &Found)> = all.iter().filter_map(|found| asked.passes(&state, found)).collect();
         Ok(if is_csv {
-            flags_csv::answer(&state, &in_order(&state, passing))
+            flags_csv::answer(&state, &passing.iter().map(|(_, found)| *found).collect::<Vec<_>>())
         } else {
-            Json(page_of(&*server.storage, &state, passing, page)?).into_response()
+            let answer = page_of(&*server.storage, &state, &passing, page)?;
+            Json(FlagsAnswer { as_of: all.position, ..answer }).into_response()
         })
     });
     answer.await
 }
 
-/// Sorts flags: undecided ones first, then by kind, then the latest record first.
-fn in_order<'a>(state: &Known, mut flags: Vec<(bool, &'a Found)>) -> Vec<&'a Found> {
-    flags.sort_by_cached_key(|(is_decided, found)| {
-        (*is_decided, found.flag.kind(), Reverse(show::last_at(state, &found.flag)), found.id)
-    });
-    flags.into_iter().map(|(_, found)| found).collect()
+/// Returns the flags that are asked for, and whether each is decided: undecided ones first, then by kind, then the latest
+/// record first.
+///
+/// A flag may be on very many records: whoever brings some waits for a piece of them at most.
+fn in_order<'a>(server: &Server, all: &'a [Found], asked: &Asked) -> Vec<(bool, &'a Found)> {
+    let mut passing = Vec::new();
+    let mut rest = all.iter().peekable();
+    while rest.peek().is_some() {
+        let state = server.state();
+        let mut record_count = 0;
+        while let Some(found) = rest.next_if(|_| record_count < PIECE_RECORDS) {
+            record_count += found.flag.records.len();
+            if let Some((is_decided, found)) = asked.passes(&state, found) {
+                let last_at = Reverse(show::last_at(&state, &found.flag));
+                passing.push(((is_decided, found.flag.kind(), last_at, found.id), found));
+            }
+        }
+    }
+    passing.sort_unstable_by_key(|(key, _)| *key);
+    passing.into_iter().map(|((is_decided, ..), found)| (is_decided, found)).collect()
 }
 
 fn page_of(
     storage: &dyn Storage,
     state: &Known,
-    flags: Vec<(bool, &Found)>,
+    flags: &[(bool, &Found)],
     page: usize,
 ) -> Result<FlagsAnswer, Failure> {
     let open = flags.iter().filter(|(is_decided, _)| !is_decided).count();
-    let flags = in_order(state, flags);
     let on_page = flags.iter().skip((page - 1).saturating_mul(PAGE_FLAGS)).take(PAGE_FLAGS);
-    let rows = on_page.map(|found| show::row(storage, state, found, FlagRow::RECORDS_MAX));
+    let rows = on_page.map(|(_, found)| show::row(storage, state, found, FlagRow::RECORDS_MAX));
     Ok(FlagsAnswer {
         flags: rows.collect::<Result<_, _>>()?,
         page,
         pages: flags.len().div_ceil(PAGE_FLAGS).max(1),
         count: flags.len(),
         open,
+        as_of: 0,
     })
 }

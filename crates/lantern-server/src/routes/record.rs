@@ -15,8 +15,9 @@ pub(super) async fn handle(
     Path(id): Path<Uuid>,
 ) -> Result<Json<RecordDetail>, Failure> {
     let answer = app.run(move |server| {
+        let number = server.record_number(id);
         let state = server.state();
-        let outlines = show::records::find(&state, id).into_iter().collect();
+        let outlines = number.map(|number| state.tally.outline(number)).into_iter().collect();
         let whole = show::whole::read(&*server.storage, outlines)?;
         let detail = whole.first().map(|record| show::records::detail(&state, record));
         drop(whole);

@@ -55,11 +55,6 @@ pub(crate) fn detail(state: &State, record: &Whole<'_>) -> RecordDetail {
     }
 }
 
-/// Returns the record with a public id.
-pub(crate) fn find(state: &State, id: Uuid) -> Option<Outline<'_>> {
-    state.tally.outlines().find(|record| public_id(record.id) == id)
-}
-
 /// Returns the batch that brought the record.
 pub(crate) fn arrival(state: &State, record: &Outline<'_>) -> Option<Arrival> {
     state.book(record.log)?.arrival_at(record.seq, record.received()?.position)
@@ -95,16 +90,15 @@ pub(crate) fn settlement_of(record: &Outline<'_>) -> SettlementRef {
 /// A record as far as flags need it.
 pub(crate) type Flagged<'a> = Outline<'a>;
 
-/// Returns every record as flags look at it.
-pub(crate) fn all_seen(state: &State) -> impl Iterator<Item = Seen<'_>> {
-    state.tally.outlines().map(|outline| {
-        let mut seen = outline.seen();
-        let version = outline.replacement().unwrap_or(outline.id);
-        for good in seen.given.iter_mut().flat_map(|given| &mut given.goods) {
-            good.instead_of = state.instead_of(&version, &good.item).cloned();
-        }
-        seen
-    })
+/// Returns a record as flags look at it.
+pub(crate) fn seen(state: &State, number: u32) -> Seen<'_> {
+    let outline = state.tally.outline(number);
+    let mut seen = outline.seen();
+    let version = outline.replacement().unwrap_or(outline.id);
+    for good in seen.given.iter_mut().flat_map(|given| &mut given.goods) {
+        good.instead_of = state.instead_of(&version, &good.item).cloned();
+    }
+    seen
 }
 
 /// Returns a record that a flag is on.

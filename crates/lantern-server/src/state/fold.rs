@@ -21,27 +21,33 @@ impl State {
         match record.kind {
             RecordKind::BATCH => match Batch::parse(&record.bytes).and_then(|batch| batch.open()) {
                 Ok(opened) => self.apply_opened(record, &opened),
-                Err(_) => self.record_count += 1,
+                Err(_) => self.count(record),
             },
             RecordKind::CONTACT => {
                 self.contacts.apply(record.carried_by, received_at(record), &heads(&record.bytes));
-                self.record_count += 1;
+                self.count(record);
             }
             RecordKind::LOST => {
                 self.care.lost();
-                self.record_count += 1;
+                self.count(record);
             }
             RecordKind::RESTORED => {
                 self.care.restored(RestoredNote::read(&record.bytes));
-                self.record_count += 1;
+                self.count(record);
             }
-            _ => self.record_count += 1,
+            _ => self.count(record),
         }
+    }
+
+    /// Takes note that a record is in, whatever it says.
+    pub(super) fn count(&mut self, record: &StoredRecord) {
+        self.record_count += 1;
+        self.position = self.position.max(record.position.0);
     }
 
     /// Takes in a record that holds a batch which is open already.
     pub(crate) fn apply_opened(&mut self, record: &StoredRecord, opened: &Opened) {
-        self.record_count += 1;
+        self.count(record);
         let log = opened.before.log;
         let nothing = LogBook::nothing_of(log);
         let book = self.logs.get(&log.log).unwrap_or(&nothing);

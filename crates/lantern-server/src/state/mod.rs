@@ -35,8 +35,9 @@ use uuid::Uuid;
 /// The fold of the journal.
 pub(crate) struct State {
     hq_key: PublicKey,
-    /// How many records of the journal are in.
+    /// How many records of the journal are in, and the position of the last.
     record_count: u64,
+    position: u64,
     operation: Option<Uuid>,
     logs: BTreeMap<Uuid, LogBook>,
     /// How many batches brought something new: what the tally and the plan say is the same as long as this is.
@@ -59,6 +60,7 @@ impl State {
         Self {
             hq_key,
             record_count: 0,
+            position: 0,
             operation: None,
             logs: BTreeMap::new(),
             batch_count: 0,
@@ -91,6 +93,11 @@ impl State {
     /// Returns how many records of the journal are in: it grows with everything that HQ shows.
     pub(crate) fn record_count(&self) -> u64 {
         self.record_count
+    }
+
+    /// Returns the position of the last record of the journal that is in.
+    pub(crate) fn position(&self) -> u64 {
+        self.position
     }
 
     /// Returns a number that grows whenever records or the plan may say something else.

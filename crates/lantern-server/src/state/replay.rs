@@ -64,7 +64,7 @@ impl State {
     fn take(&mut self, record: &StoredRecord, opened: Option<Result<Opened, BatchError>>) {
         match opened {
             Some(Ok(opened)) => self.apply_opened(record, &opened),
-            Some(Err(_)) => self.record_count += 1,
+            Some(Err(_)) => self.count(record),
             None => self.apply(record),
         }
     }
