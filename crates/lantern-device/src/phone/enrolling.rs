@@ -27,7 +27,7 @@ impl Core {
         match read_answer(&reply) {
             Ok((answer, hq_key)) => self.enrolled(answer, hq_key).await,
             Err(refusal) => {
-                if matches!(refusal, EnrolError::CodeUsed | EnrolError::CodeExpired | EnrolError::CodeUnknown) {
+                if is_link_void(&refusal) {
                     self.write(Write { remove: vec![ENROLLING.to_owned()], ..Write::default() }).await?;
                     self.change(|state| state.enrolling = None);
                 }
@@ -165,6 +165,15 @@ impl State {
         let key = self.key.as_ref().map(|key| key.public);
         let is_other = |book: &LogBook| Some(book.genesis.public_key) != key;
         self.notices.iter().any(|notice| is_doubt_of_key(&notice.event)) || self.logs.iter().any(is_other)
+    }
+}
+
+/// Says whether a link will never be any good, whoever asks again: also one for a phone that was revoked since.
+fn is_link_void(refusal: &EnrolError) -> bool {
+    match refusal {
+        EnrolError::CodeUsed | EnrolError::CodeExpired | EnrolError::CodeUnknown => true,
+        EnrolError::Refused { code } => code == code::PHONE_REVOKED,
+        _ => false,
     }
 }
 

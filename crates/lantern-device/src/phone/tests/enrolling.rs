@@ -88,6 +88,26 @@ fn a_lost_answer_is_asked_for_again_with_the_same_key_and_token() {
 }
 
 #[test]
+fn a_link_of_a_phone_that_was_revoked_since_is_forgotten() {
+    let (handset, hq) = (Handset::new(13, NOW), Hq::new());
+    hq.issues("link");
+    hq.loses_replies(true);
+    handset.wire.plug(hq.clone());
+    let phone = open(&handset);
+    assert_eq!(block_on(phone.enrol("link")), Err(EnrolError::NoNetwork));
+    hq.loses_replies(false);
+    let code = lantern_ledger::api::code::PHONE_REVOKED;
+    hq.refuses(Some((403, code)));
+    assert_eq!(block_on(phone.enrol("link")), Err(EnrolError::Refused { code: code.to_owned() }));
+    hq.refuses(None);
+    hq.issues("another link");
+    for phone in [phone, open(&handset)] {
+        assert_eq!(phone.unanswered_enrolment(), None, "nobody is sent back to it");
+    }
+    block_on(open(&handset).enrol("another link")).unwrap();
+}
+
+#[test]
 fn a_kill_at_any_step_of_enrolment_uses_no_link_up() {
     for steps in 0..40 {
         let (handset, hq) = (Handset::new(4, NOW), Hq::new());
