@@ -35,7 +35,12 @@ fn by_name(value: Value) -> Value {
 }
 
 fn check(bytes: &[u8]) {
-    let expected = serde_json::from_slice(bytes).ok().map(|value| said(&value));
+    let expected = serde_json::from_slice(bytes);
+    // Beyond what a float holds: phones read past it, as past every number that no field takes.
+    if expected.as_ref().is_err_and(|refusal| refusal.to_string().starts_with("number out of range")) {
+        return;
+    }
+    let expected = expected.ok().map(|value| said(&value));
     assert_eq!(Value::parse(bytes).ok().map(by_name), expected, "{}", String::from_utf8_lossy(bytes));
 }
 
@@ -98,6 +103,12 @@ proptest! {
         to.text(&text);
         prop_assert_eq!(to.into_text(), serde_json::to_string(&text).unwrap());
     }
+}
+
+#[test]
+fn a_number_beyond_all_floats_is_read_past() {
+    assert!(serde_json::from_str::<serde_json::Value>("1E1308").is_err());
+    assert_eq!(Value::parse(b"[1E1308,-1e999]"), Ok(Value::List(vec![Value::OtherNumber, Value::OtherNumber])));
 }
 
 #[test]
