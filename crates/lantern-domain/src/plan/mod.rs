@@ -24,7 +24,7 @@ pub use item::{Component, Item, ItemRecipient};
 pub use operation::{Names, OperationInfo};
 pub use round::{Basis, Entitlement, Round};
 pub use search::fold_spelling;
-pub use settlement::{Facility, Place, Settlement};
+pub use settlement::{Facility, FacilityMark, Place, Settlement};
 pub use staging::{ListFold, PlanFold, Staging, Upsert};
 pub use target::Target;
 
@@ -32,8 +32,8 @@ use crate::{Code, HouseholdSize, Quantity};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// The key of a facility: its settlement's code, and its own code or else its name.
-pub type FacilityKey = (Code, String);
+/// The key of a facility: its settlement's code, and what it is known by there.
+pub type FacilityKey = (Code, FacilityMark);
 /// The key of a target: the codes of round, settlement and item.
 pub type TargetKey = (Code, Code, Code);
 
@@ -243,6 +243,17 @@ mod tests {
             json!({"facility": {"settlement": "A", "name": "Clinic", "code": "F1"}}),
         ]);
         assert_eq!(plan.facilities.len(), 2);
+    }
+
+    /// Found by fuzzing: the one with the code was taken for the other, and was gone.
+    #[test]
+    fn a_facility_whose_name_is_the_code_of_another_leaves_it_alone() {
+        let plan = plan(&[
+            json!({"facility": {"settlement": "A", "name": "Clinic", "code": "F1"}}),
+            json!({"facility": {"settlement": "A", "name": "F1", "code": "F2"}}),
+            json!({"facility": {"settlement": "A", "name": "F1"}}),
+        ]);
+        assert_eq!(plan.facilities.len(), 3);
     }
 
     #[test]

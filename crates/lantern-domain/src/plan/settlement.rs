@@ -78,16 +78,25 @@ pub struct Facility {
     pub note: Option<String>,
 }
 
+/// What a facility is known by in its settlement. A name is never taken for the code of another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FacilityMark {
+    /// Its code.
+    Code(Code),
+    /// Its name, where it has no code.
+    Name(ShortText),
+}
+
 impl Facility {
     /// Returns what tells this facility from others: its settlement, and its code or else its name.
     pub fn key(&self) -> FacilityKey {
         match &self.code {
-            Some(code) => (self.settlement.clone(), code.as_str().to_owned()),
+            Some(code) => (self.settlement.clone(), FacilityMark::Code(code.clone())),
             None => self.key_by_name(),
         }
     }
 
     pub(super) fn key_by_name(&self) -> FacilityKey {
-        (self.settlement.clone(), self.name.as_str().to_owned())
+        (self.settlement.clone(), FacilityMark::Name(self.name.clone()))
     }
 }

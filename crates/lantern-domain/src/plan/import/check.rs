@@ -2,7 +2,7 @@
 
 use super::draft::DraftRow;
 use super::{Draft, ImportError, ImportProblem, Table};
-use crate::plan::{Item, Plan, PlanChange};
+use crate::plan::{FacilityKey, Item, Plan, PlanChange};
 use crate::{Code, FoldedCard};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -78,7 +78,7 @@ enum Key<'a> {
     Operation,
     Code(Table, &'a Code),
     Target(&'a Code, &'a Code, &'a Code),
-    Facility(&'a Code, String),
+    Facility(FacilityKey),
     /// Cards tell households apart in the whole round, so they are on one list of it only.
     Card(&'a Code, FoldedCard),
 }
@@ -124,9 +124,7 @@ fn key(change: &PlanChange) -> (Option<&'static str>, Key<'_>) {
         PlanChange::Item(it) => (Some("code"), Key::Code(Table::Items, &it.code)),
         PlanChange::Round(it) => (Some("code"), Key::Code(Table::Rounds, &it.code)),
         PlanChange::Target(it) => (Some("item"), Key::Target(&it.round, &it.settlement, &it.item)),
-        PlanChange::Facility(it) => {
-            (Some(if it.code.is_some() { "code" } else { "name" }), Key::Facility(&it.settlement, it.key().1))
-        }
+        PlanChange::Facility(it) => (Some(if it.code.is_some() { "code" } else { "name" }), Key::Facility(it.key())),
         PlanChange::Household(it) => (Some("card"), Key::Card(&it.round, it.card.folded())),
     }
 }

@@ -254,3 +254,12 @@ fn a_facility_by_name_beside_one_of_that_name_with_a_code_is_the_same_row_twice(
     ];
     assert_eq!(errors(&files), ["facilities.csv 2 name duplicate"]);
 }
+
+/// Found by fuzzing: a facility with a code, named like the code of another, took that one away.
+#[test]
+fn facilities_named_like_codes_of_others_are_all_imported() {
+    let files = [SETTLEMENTS, ("facilities.csv", "settlement,code,name\nS1,F1,Clinic\nS1,F2,F1\nS1,,F2\n")];
+    let known = applied(&read_texts(&files, &nothing()).unwrap(), &nothing());
+    assert_eq!(known.0.facilities.len(), 3);
+    assert_eq!(read_texts(&files, &known).unwrap().changes(present(&known)), []);
+}
