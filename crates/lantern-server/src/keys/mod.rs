@@ -35,6 +35,8 @@ pub struct Keys {
     folder: KeyFolder,
     signer: Box<dyn Signer>,
     password_hash: RwLock<Option<String>>,
+    /// What it costs to guess at the next password.
+    password_cost: argon2::Params,
     sessions: Mutex<Sessions>,
 }
 
@@ -73,14 +75,15 @@ impl Keys {
         Self::in_memory_with(Box::new(RingKey::from_pkcs8(key).expect("a document that holds a key")))
     }
 
-    /// Makes secrets that live only as long as this value, with signatures of any sort.
+    /// Makes secrets that live only as long as this value, with signatures of any sort. Their password is cheap to check.
     #[cfg(any(test, feature = "testing"))]
     ///
     /// # Panics
     ///
     /// Never: no disk, no failure.
     pub fn in_memory_with(signer: Box<dyn Signer>) -> Self {
-        Self::with(KeyFolder::none(), signer).expect("no disk, no failure")
+        let keys = Self::with(KeyFolder::none(), signer).expect("no disk, no failure");
+        Self { password_cost: password::cheap(), ..keys }
     }
 
     fn with(folder: KeyFolder, signer: Box<dyn Signer>) -> io::Result<Self> {
@@ -90,6 +93,7 @@ impl Keys {
             folder,
             signer,
             password_hash: RwLock::new(admin.map(|admin| admin.password_argon2)),
+            password_cost: password::dear(),
             sessions: Mutex::new(sessions),
         })
     }
@@ -120,8 +124,8 @@ impl Keys {
     ///
     /// [`io::ErrorKind::InvalidInput`] around [`PasswordTooShort`], or what the disk says.
     pub fn set_password(&self, password: &str, random: &dyn Random) -> io::Result<()> {
-        let hash =
-            password::hash(password, random).map_err(|short| io::Error::new(io::ErrorKind::InvalidInput, short))?;
+        let hash = password::hash(password, self.password_cost.clone(), random)
+            .map_err(|short| io::Error::new(io::ErrorKind::InvalidInput, short))?;
         self.folder.replace_json(ADMIN, &Admin { password_argon2: hash.clone() })?;
         *self.password_hash.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(hash);
         let mut sessions = self.sessions();
@@ -214,6 +218,19 @@ mod tests {
         let token = keys.open_session(&SystemRandomness, Moment(100)).unwrap();
         keys.set_password("another long password", &SystemRandomness).unwrap();
         assert!(!keys.is_session(&token, Moment(100)));
+    }
+
+    #[test]
+    fn a_password_on_disk_costs_what_owasp_says_and_one_in_memory_next_to_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let cost = |keys: Keys| {
+            keys.set_password("a lantern in every tent", &SystemRandomness).unwrap();
+            assert!(keys.is_password("a lantern in every tent") && !keys.is_password("a lantern in every tenT"));
+            let hash = keys.password_hash.read().unwrap().clone().unwrap();
+            hash.split('$').nth(3).map(str::to_owned).unwrap()
+        };
+        assert_eq!(cost(Keys::open(folder.path()).unwrap()), "m=19456,t=2,p=1");
+        assert_eq!(cost(Keys::in_memory(&RingKey::generate())), "m=8,t=1,p=1");
     }
 
     #[test]

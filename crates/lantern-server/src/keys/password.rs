@@ -14,22 +14,30 @@ pub const PASSWORD_CHARACTERS_MIN: usize = 10;
 #[error("a password has at least 10 characters")]
 pub struct PasswordTooShort;
 
-pub(super) fn hash(password: &str, random: &dyn Random) -> Result<String, PasswordTooShort> {
+pub(super) fn hash(password: &str, cost: Params, random: &dyn Random) -> Result<String, PasswordTooShort> {
     if password.chars().count() < PASSWORD_CHARACTERS_MIN {
         return Err(PasswordTooShort);
     }
     let mut salt = [0; 16];
     random.fill(&mut salt);
     let salt = SaltString::encode_b64(&salt).expect("16 bytes are a salt");
-    let hash = argon2().hash_password(password.as_bytes(), &salt).expect("the parameters and the salt are valid");
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost);
+    let hash = argon2.hash_password(password.as_bytes(), &salt).expect("the parameters and the salt are valid");
     Ok(hash.to_string())
 }
 
 pub(super) fn matches(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+    // What it costs stands in the hash.
+    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 /// OWASP's first choice for Argon2id (Password Storage Cheat Sheet): 19 MiB, 2 passes, 1 lane.
-fn argon2() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
+pub(super) fn dear() -> Params {
+    Params::DEFAULT
+}
+
+/// The least there is, for a password that guards nothing and is told to nobody.
+#[cfg(any(test, feature = "testing"))]
+pub(super) fn cheap() -> Params {
+    Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None).expect("the least there is")
 }
