@@ -13,7 +13,7 @@ use std::process::Command;
 const INSTRUMENTS: &str = "LANTERN_INSTRUMENTS";
 /// Enough for every place that is reached at all to be reached; routes are slower.
 const RUNS: [(&str, &str); 5] =
-    [("batch", "50000"), ("bundle", "100000"), ("journal", "30000"), ("plan", "20000"), ("routes", "3000")];
+    [("batch", "100000"), ("bundle", "100000"), ("journal", "50000"), ("plan", "50000"), ("routes", "10000")];
 /// The code under each target.
 const UNDER: [(&str, &[&str]); 5] = [
     (
@@ -28,7 +28,17 @@ const UNDER: [(&str, &[&str]); 5] = [
     ("bundle", &["lantern-ledger/src/bundle.rs", "lantern-ledger/src/head.rs", "lantern-ledger/src/receipt.rs"]),
     ("journal", &["lantern-server/src/journal"]),
     ("plan", &["lantern-domain/src/plan/import"]),
-    ("routes", &["lantern-server/src/routes", "lantern-server/src/intake", "lantern-ledger/src/intake.rs"]),
+    (
+        "routes",
+        &[
+            "lantern-server/src/routes",
+            "lantern-server/src/show",
+            "lantern-server/src/flags.rs",
+            "lantern-server/src/deciding.rs",
+            "lantern-server/src/intake",
+            "lantern-ledger/src/intake.rs",
+        ],
+    ),
 ];
 
 /// Runs each target and prints what of the code under it was reached.

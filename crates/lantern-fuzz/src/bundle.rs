@@ -1,24 +1,24 @@
 //! Bundles: what is sent in one piece, cut anywhere, with items of every sort between one another.
 
 use crate::random::Random;
-use crate::{Target, Verdict, batch, mutate};
+use crate::{Outcome, Target, batch, magnitude, mutate};
 use lantern_ledger::wire::{Reader, put_counted};
-use lantern_ledger::{Batch, Bundle, BundleReader, Head, Item, LogRef, Receipt, SignedHead};
+use lantern_ledger::{Batch, BatchError, Bundle, BundleReader, Head, Item, LogRef, Receipt, SignedHead};
 use uuid::Uuid;
 
 const MAGIC: &[u8] = b"LTN1";
 
 /// Bundles.
 pub const TARGET: Target =
-    Target { name: "bundle", run: bundle, samples, mutate, lives_for: 1, memory_max: 8 * 1024 * 1024 };
+    Target { name: "bundle", run: bundle, samples, mutate, lives_for: 100_000, memory_max: 8 * 1024 * 1024 };
 
 /// Takes bytes for a bundle.
 ///
 /// # Panics
 ///
 /// When a promise is broken.
-pub fn bundle(bytes: &[u8]) -> Verdict {
-    let Ok(mut reader) = BundleReader::new(bytes) else { return Verdict::Refused };
+pub fn bundle(bytes: &[u8]) -> Outcome {
+    let Ok(mut reader) = BundleReader::new(bytes) else { return Outcome::refused(()) };
     let items: Vec<Item> = reader.by_ref().collect();
     let whole = loose(bytes);
     let known = whole.items.iter().filter(|(tag, _)| (1..=3).contains(tag));
@@ -37,7 +37,17 @@ pub fn bundle(bytes: &[u8]) -> Verdict {
         assert_eq!(written(&items), bytes, "what is whole is written again as the same bytes");
     }
     check_cut(bytes, &items);
-    Verdict::of(items.iter().any(is_good))
+    let (first, count) = (items.iter().map(way).take(3).collect::<Vec<_>>(), magnitude(items.len()));
+    Outcome::of(items.iter().any(is_good), (first, count, reader.is_cut()))
+}
+
+/// What tells an item from others: its sort, and what is wrong with it.
+fn way(item: &Item) -> (u8, Option<BatchError>) {
+    match item {
+        Item::Batch(read) => (1, read.as_ref().err().copied()),
+        Item::Receipt(read) => (2, read.as_ref().err().map(|error| (*error).into())),
+        Item::Head(read) => (3, read.as_ref().err().map(|error| (*error).into())),
+    }
 }
 
 /// A bundle cut in the middle shows the beginning of the same items.

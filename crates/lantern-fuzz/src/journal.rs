@@ -4,11 +4,12 @@
 //! the target makes every CRC fit, so that what the fields say is reached.
 
 use crate::random::Random;
-use crate::{Target, Verdict, mutate};
+use crate::{Outcome, Target, magnitude, mutate};
 use lantern_server::disk::SimulatedDisk;
 use lantern_server::journal::format::{HEADER_BYTES, RECORD_HEAD_BYTES, SegmentHeader, write_mark, write_record};
-use lantern_server::journal::{Journal, JournalSettings, survey};
+use lantern_server::journal::{Journal, JournalSettings, Survey, survey};
 use lantern_server::storage::{JournalPosition, NewRecord, RecordKind, StoredRecord};
+use std::hash::Hash;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -20,15 +21,15 @@ const SEGMENTS_MAX: usize = 4;
 
 /// The journal's files.
 pub const TARGET: Target =
-    Target { name: "journal", run: journal, samples, mutate, lives_for: 1, memory_max: 8 * 1024 * 1024 };
+    Target { name: "journal", run: journal, samples, mutate, lives_for: 100_000, memory_max: 8 * 1024 * 1024 };
 
 /// Takes bytes for the files of a journal: goes through them, opens them, adds to them, and opens them again.
 ///
 /// # Panics
 ///
 /// When a promise is broken.
-pub fn journal(bytes: &[u8]) -> Verdict {
-    let Some((flags, rest)) = bytes.split_first() else { return Verdict::Refused };
+pub fn journal(bytes: &[u8]) -> Outcome {
+    let Some((flags, rest)) = bytes.split_first() else { return Outcome::refused(()) };
     let mut segments = split(rest);
     if flags & SEALED != 0 {
         segments.iter_mut().for_each(seal);
@@ -42,16 +43,23 @@ pub fn journal(bytes: &[u8]) -> Verdict {
     assert!(seen.is_sorted_by(|a, b| a.position < b.position), "positions rise");
     seen.iter().for_each(|record| check_record(record, &segments));
     let before = files(&disk);
-    let Ok(found) = found else { return refused_untouched(&disk, &before) };
+    let Ok(found) = found else { return refused_untouched(&disk, &before, seen.len()) };
+    let way = way(&found, segments.len(), seen.len());
     assert!(seen.last().is_none_or(|last| last.position <= found.last));
-    let Ok(opened) = open(&disk) else { return refused_untouched(&disk, &before) };
+    let Ok(opened) = open(&disk) else { return refused_untouched(&disk, &before, way) };
     assert_eq!(opened.writer.is_none(), !found.damage.is_empty(), "what is damaged is not written to");
     if opened.writer.is_none() {
-        return refused_untouched(&disk, &before);
+        return refused_untouched(&disk, &before, way);
     }
     assert_eq!(scanned(&opened), seen, "opening loses nothing that was there");
     check_goes_on(&disk, opened, seen);
-    Verdict::Accepted
+    Outcome::accepted(way)
+}
+
+/// What tells files from others: how many, what is in them, and what is wrong with them.
+fn way(found: &Survey, segments: usize, records: usize) -> impl Hash + use<> {
+    let odd = (found.damage.len(), found.torn.is_some(), found.superseded.len());
+    (segments, records.min(8), magnitude(records), odd, found.last.0 == records as u64)
 }
 
 /// What was read is written again as the same bytes.
@@ -62,9 +70,9 @@ fn check_record(record: &StoredRecord, segments: &[Vec<u8>]) {
     assert!(segments.iter().any(is_there), "a record that nobody wrote");
 }
 
-fn refused_untouched(disk: &SimulatedDisk, before: &[(String, Vec<u8>)]) -> Verdict {
+fn refused_untouched(disk: &SimulatedDisk, before: &[(String, Vec<u8>)], way: impl Hash) -> Outcome {
     assert_eq!(files(disk), before, "what is refused is left as it was");
-    Verdict::Refused
+    Outcome::refused(way)
 }
 
 /// What is added is there after the next start, behind all that was.

@@ -17,17 +17,19 @@ pub mod routes;
 pub mod memory;
 pub mod runner;
 
+mod finds;
 mod sealed;
 
 use random::Random;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 /// What became of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It was taken for what it claims to be, at least in part.
-    Accepted,
-    /// It was refused.
-    Refused,
+pub struct Outcome {
+    /// Whether it was taken for what it claims to be, at least in part.
+    pub is_accepted: bool,
+    /// Which way it went: the same number for inputs that went alike, as far as that can be told from what came back.
+    pub way: u64,
 }
 
 /// Something that reads bytes from outside.
@@ -39,12 +41,12 @@ pub struct Target {
     /// # Panics
     ///
     /// When a promise is broken: that is the finding.
-    pub run: fn(&[u8]) -> Verdict,
+    pub run: fn(&[u8]) -> Outcome,
     /// Makes the valid inputs to begin with.
     pub samples: fn() -> Vec<Vec<u8>>,
     /// Changes an input, knowing its structure.
     pub mutate: fn(&mut Vec<u8>, &mut Random),
-    /// How many runs share what the target keeps; 1: it keeps nothing.
+    /// How many runs share what was found on the way and what the target keeps; a finding is had again from the first.
     pub lives_for: u64,
     /// How much memory one run may take, in bytes, on top of what there was.
     pub memory_max: usize,
@@ -59,9 +61,26 @@ pub fn target(name: &str) -> Option<&'static Target> {
     ALL.iter().find(|target| target.name == name)
 }
 
-impl Verdict {
-    /// Makes a verdict of whether it was accepted.
-    pub fn of(is_accepted: bool) -> Self {
-        if is_accepted { Self::Accepted } else { Self::Refused }
+impl Outcome {
+    /// Makes an outcome of whether it was accepted, and of what tells its way from others.
+    pub fn of(is_accepted: bool, way: impl Hash) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (is_accepted, way).hash(&mut hasher);
+        Self { is_accepted, way: hasher.finish() }
     }
+
+    /// Makes the outcome of an input that was taken.
+    pub fn accepted(way: impl Hash) -> Self {
+        Self::of(true, way)
+    }
+
+    /// Makes the outcome of an input that was refused.
+    pub fn refused(way: impl Hash) -> Self {
+        Self::of(false, way)
+    }
+}
+
+/// Returns how many bits a count has: what tells few from many.
+fn magnitude(count: usize) -> u32 {
+    usize::BITS - count.leading_zeros()
 }

@@ -39,7 +39,8 @@ fn main() -> Result<()> {
     };
     if let Some(digits) = &options.input {
         let [target] = chosen[..] else { bail!("an input is for one --target") };
-        println!("{}: {:?}", target.name, (target.run)(&bytes(digits)?));
+        let outcome = (target.run)(&bytes(digits)?);
+        println!("{}: {}", target.name, if outcome.is_accepted { "accepted" } else { "refused" });
         return Ok(());
     }
     println!("seed {}", options.seed);

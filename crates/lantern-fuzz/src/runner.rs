@@ -2,8 +2,9 @@
 //!
 //! Leaves what is thrown and what must hold to the targets.
 
+use crate::finds::Finds;
 use crate::random::Random;
-use crate::{Target, Verdict, memory};
+use crate::{Target, memory};
 use anyhow::{Result, bail};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -32,6 +33,8 @@ pub struct Report {
     pub runs: u64,
     /// How many inputs were taken for what they claimed to be.
     pub accepted: u64,
+    /// How many ways they went, at most at one time.
+    pub ways: usize,
     /// How long all took.
     pub took: Duration,
     /// How long the slowest took.
@@ -48,15 +51,18 @@ impl Runs {
     /// The first broken promise, with the words that run it again.
     pub fn of(self, target: &Target, tell: &dyn Fn(&str)) -> Result<Report> {
         let samples = (target.samples)();
-        let mut report = Report::default();
+        let (mut report, mut finds) = (Report::default(), Finds::default());
         let began = Instant::now();
         let mut told_at = Duration::ZERO;
         for run in self.from..self.from.saturating_add(self.count) {
-            let input = input(target, &samples, self.seed, run);
+            if run.is_multiple_of(target.lives_for) {
+                finds = Finds::default();
+            }
+            let input = input(target, &samples, &finds, &mut Random::of_run(self.seed, run));
             let ran_at = Instant::now();
-            let (verdict, memory) = memory::peak_of(|| catch_unwind(AssertUnwindSafe(|| (target.run)(&input))));
+            let (outcome, memory) = memory::peak_of(|| catch_unwind(AssertUnwindSafe(|| (target.run)(&input))));
             let took = ran_at.elapsed();
-            let finding = match verdict {
+            let finding = match &outcome {
                 Err(_) => Some("a promise was broken".to_owned()),
                 Ok(_) if took > RUN_MAX => Some(format!("it took {} s", took.as_secs())),
                 Ok(_) if memory > target.memory_max => Some(format!("it took {memory} bytes of memory")),
@@ -65,8 +71,12 @@ impl Runs {
             if let Some(finding) = finding {
                 bail!("{}: {finding}\n  {}\n  input: {}", target.name, self.again(target, run), hex(&input));
             }
+            if let Ok(outcome) = outcome {
+                finds.see(&input, outcome);
+                report.accepted += u64::from(outcome.is_accepted);
+            }
             report.runs += 1;
-            report.accepted += u64::from(matches!(verdict, Ok(Verdict::Accepted)));
+            report.ways = report.ways.max(finds.count());
             report.slowest = report.slowest.max(took);
             report.memory = report.memory.max(memory);
             if began.elapsed() > told_at + TELLS_EVERY {
@@ -78,7 +88,7 @@ impl Runs {
         Ok(report)
     }
 
-    /// The words that run a finding again, with the runs before it that share what the target keeps.
+    /// The words that run a finding again, with the runs before it that share what was found and what the target keeps.
     fn again(self, target: &Target, run: u64) -> String {
         let from = (run - run % target.lives_for).max(self.from);
         let (name, seed, runs) = (target.name, self.seed, run - from + 1);
@@ -86,12 +96,11 @@ impl Runs {
     }
 }
 
-/// Makes the input of one run: a sample, changed a few times, or now and then as it is.
-fn input(target: &Target, samples: &[Vec<u8>], seed: u64, run: u64) -> Vec<u8> {
-    let mut random = Random::of_run(seed, run);
-    let mut input = random.of(samples).clone();
+/// Makes the input of one run: a sample or a find, changed a few times, or now and then as it is.
+fn input(target: &Target, samples: &[Vec<u8>], finds: &Finds, random: &mut Random) -> Vec<u8> {
+    let mut input = finds.choose(samples, random).clone();
     for _ in 0..random.below(5) {
-        (target.mutate)(&mut input, &mut random);
+        (target.mutate)(&mut input, random);
     }
     input
 }
@@ -102,8 +111,9 @@ impl Report {
         let rate = self.runs as f64 / self.took.as_secs_f64().max(1e-9);
         let share = 100.0 * self.accepted as f64 / (self.runs as f64).max(1.0);
         format!(
-            "{name:<8} {:>11} runs  {rate:>8.0} a second  {share:>4.1} % accepted  slowest {:>6.1} ms  memory {:>6} KiB  no finding",
+            "{name:<8} {:>11} runs  {rate:>8.0} a second  {share:>4.1} % accepted  {:>4} ways  slowest {:>6.1} ms  memory {:>6} KiB  no finding",
             self.runs,
+            self.ways,
             self.slowest.as_secs_f64() * 1000.0,
             self.memory / 1024,
         )
@@ -118,12 +128,12 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::TARGETS;
+    use crate::{Outcome, TARGETS};
 
     #[test]
     fn every_sample_is_accepted_as_it_is() {
         for target in TARGETS.iter().filter(|target| target.name != "routes") {
-            let refused = (target.samples)().iter().filter(|sample| (target.run)(sample) == Verdict::Refused).count();
+            let refused = (target.samples)().iter().filter(|sample| !(target.run)(sample).is_accepted).count();
             // An empty bundle, and a journal without a file, are right and hold nothing.
             assert!(refused <= 1, "{}: {refused} samples are refused", target.name);
         }
@@ -132,9 +142,9 @@ mod tests {
     /// The runner must be able to find: a panic, and a run that takes too much memory.
     #[test]
     fn a_broken_promise_is_found_and_said_with_its_seed() {
-        fn breaks(bytes: &[u8]) -> Verdict {
+        fn breaks(bytes: &[u8]) -> Outcome {
             assert!(bytes.len() < 3, "three bytes");
-            Verdict::Accepted
+            Outcome::accepted(bytes.len())
         }
         let samples = || vec![vec![1, 2]];
         let target = Target {
@@ -149,5 +159,34 @@ mod tests {
         let from: u64 = finding.split("--from ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok()).unwrap();
         assert!(finding.contains("breaks --seed 5"), "{finding}");
         assert!(Runs { seed: 5, from, count: 1 }.of(&target, &|_| {}).is_err(), "the same run finds it again");
+    }
+
+    #[test]
+    fn the_same_seed_runs_the_same() {
+        let run = |seed| Runs { seed, from: 0, count: 2000 }.of(&crate::bundle::TARGET, &|_| {}).unwrap();
+        let (first, again, other) = (run(3), run(3), run(4));
+        assert_eq!((first.accepted, first.ways), (again.accepted, again.ways));
+        assert_ne!((first.accepted, first.ways), (other.accepted, other.ways));
+    }
+
+    /// Six bytes in a row are never guessed at once, but one after another, when each brings a way of its own.
+    #[test]
+    fn what_was_found_leads_further() {
+        const WORD: &[u8] = b"{\"=,0{";
+        fn reads(bytes: &[u8]) -> Outcome {
+            let read = bytes.iter().zip(WORD).take_while(|(byte, expected)| byte == expected).count();
+            Outcome::of(read == WORD.len(), read)
+        }
+        let target = |lives_for| Target {
+            name: "word",
+            run: reads,
+            samples: || vec![vec![7; 6]],
+            mutate: crate::mutate::bytes,
+            lives_for,
+            memory_max: 1 << 20,
+        };
+        let run = |lives_for| Runs { seed: 1, from: 0, count: 30_000 }.of(&target(lives_for), &|_| {}).unwrap();
+        assert!(run(30_000).accepted > 0, "step by step");
+        assert_eq!(run(1).accepted, 0, "nothing is remembered");
     }
 }

@@ -34,7 +34,7 @@ pub struct Opened {
 }
 
 /// The reason why bytes are no batch, or entries make none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum BatchError {
     /// The bytes are not those of a batch of this format.
     #[error("these bytes are no batch: {0}")]
@@ -168,18 +168,20 @@ impl Batch {
 
     /// Returns it with the hash that its entries lead to, signed anew: as if its writer had meant what it says.
     ///
-    /// For fuzzing, which wants past the chain to what lies inside.
+    /// The entries come with it. For fuzzing, which wants past the chain to what lies inside.
     ///
     /// # Errors
     ///
-    /// [`BatchError::Packing`] for a body that this version cannot unpack.
+    /// [`BatchError::Packing`] for a body that this version cannot unpack, and the entries before the place.
     #[cfg(feature = "sample")]
-    pub fn resealed(&self, sign: impl FnOnce(&Head) -> Signature) -> Result<Self, BatchError> {
-        let entries =
-            pack::unpack(self.packing, &self.body, self.hash_before, self.count).map_err(BatchError::Packing)?;
+    pub fn resealed(&self, sign: impl FnOnce(&Head) -> Signature) -> Result<(Self, Opened), (BatchError, Vec<Entry>)> {
+        let mut entries = Vec::new();
+        if let Err(error) = pack::unpack_into(&mut entries, self.packing, &self.body, self.hash_before, self.count) {
+            return Err((BatchError::Packing(error), entries.into_iter().map(|(entry, _)| entry).collect()));
+        }
         let hash_after = entries.last().map_or(self.hash_before, |(_, hash)| *hash);
         let signature = sign(&Head { hash: hash_after, ..self.head().head });
-        Ok(Self { hash_after, signature, ..self.clone() })
+        Ok((Self { hash_after, signature, ..self.clone() }, Opened { before: self.before(), entries }))
     }
 
     /// Returns the log.

@@ -4,7 +4,7 @@
 //! Leaves what the values mean to the structures themselves.
 
 /// The reason why bytes are not what they should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum WireError {
     /// The bytes end in the middle of a value.
     #[error("the bytes end too early")]

@@ -10,6 +10,10 @@ use lantern_server::testing::{Camp, PASSWORD, TestPhone, bundle_of, hand_over};
 /// The settlement in which the phone records.
 const SITE: &str = "S-1";
 
+/// What stands for a flag, and for how many records it is on.
+pub(super) const FLAGS: [(&str, &str); 4] =
+    [("{flag}", "{records}"), ("{flag 2}", "{records 2}"), ("{flag 3}", "{records 3}"), ("{flag 4}", "{records 4}")];
+
 /// A whole HQ and what only it knows.
 pub(super) struct Hq {
     pub(super) camp: Camp,
@@ -35,24 +39,39 @@ impl Hq {
         for n in 0..3 {
             let _record = phone.records(SITE, hand_over("R-1").to(&format!("{SECRET} {n}")).of(1, "LANTERN"));
         }
-        // The same card again, which HQ flags.
-        let _again = phone.records(SITE, hand_over("R-1").to(&format!("{SECRET} 0")).of(1, "LANTERN"));
+        // What HQ flags: the same card again, with too much; goods and a round that nobody knows.
+        let _again = phone.records(SITE, hand_over("R-1").to(&format!("{SECRET} 0")).of(7, "LANTERN"));
+        let _unknown = phone.records(SITE, hand_over("R-9").to_facility(SECRET).of(1, "NOPE"));
+        let voided = phone.records(SITE, hand_over("R-1").to(&format!("{SECRET} 9")).of(1, "LANTERN"));
+        let _void = phone.voids(SITE, voided);
         let answer = camp.send(&phone, phone.bundle());
+        let mut lost = camp.phone("lost");
+        for _key in 0..2 {
+            let _record = lost.records("S-2", hand_over("R-1").to(&format!("{SECRET} 7")).of(1, "BLANKET"));
+            let _answer = camp.send(&lost, lost.bundle());
+            lost.loses_key();
+        }
         let flags: FlagsAnswer = camp.office().get("/api/v1/flags").json();
+        assert!(flags.flags.len() >= FLAGS.len(), "{} flags", flags.flags.len());
+        let held = camp.office().held_keys();
         let record = camp.office().records("").records.first().map(|row| row.id.to_string()).unwrap_or_default();
         let (other, unused) = (camp.link("second"), camp.link("third"));
         let log = phone.log(SITE).log.log.to_string();
-        let names = vec![
+        let mut names = vec![
+            ("{lost}", lost.device.to_string()),
+            ("{key}", held.first().map(|held| held.key.to_string()).unwrap_or_default()),
             ("{device}", phone.device.to_string()),
             ("{other}", other.device.to_string()),
             ("{log}", log),
             ("{record}", record),
             ("{journal}", answer.journal.to_string()),
             ("{position}", answer.position.to_string()),
-            ("{flag}", flags.flags.first().map(|flag| flag.id.to_string()).unwrap_or_default()),
             ("{code}", unused.code),
             ("{password}", PASSWORD.to_owned()),
         ];
+        for ((name, count), flag) in FLAGS.into_iter().zip(&flags.flags) {
+            names.extend([(name, flag.id.to_string()), (count, flag.record_count.to_string())]);
+        }
         Self { camp, phone, asked: 0, names, office, leaver }
     }
 

@@ -1,10 +1,11 @@
 //! One good request for each route, and changes that know where path, caller and body are.
 
 use super::SECRET;
+use super::hq::FLAGS;
 use crate::batch::golden;
 use crate::random::Random;
 use crate::{bundle, mutate};
-use lantern_ledger::{Batch, Bundle, Head, LogRef, batch_fill};
+use lantern_ledger::{Batch, Bundle, Head, Kind, LogRef, batch_fill};
 use uuid::Uuid;
 
 /// A plan of one settlement and one round.
@@ -18,10 +19,13 @@ pub(super) const PLAN: [(&str, &str); 4] = [
     ),
 ];
 
-const GETS: [&str; 19] = [
+const GETS: [&str; 22] = [
     "/api/v1/flags?round=R-1&settlement=S-1",
     "/api/v1/flags?format=csv",
+    "/api/v1/flags?state=open&kind=served_twice",
     "/api/v1/flags/{flag}",
+    "/api/v1/totals?as_of={position}&group=item",
+    "/api/v1/totals?as_of=2026-11-21T12:00:00Z",
     "/api/v1/totals?group=settlement,item&round=R-1&from=2026-11-01&to=2026-12-01&funder=IOM",
     "/api/v1/totals?group=day&settlement=S-1&item=LANTERN&format=csv",
     "/api/v1/totals?group=round,implementing,funder",
@@ -40,8 +44,8 @@ const GETS: [&str; 19] = [
     "/hq",
 ];
 
-const KEY_WORD: &str =
-    r#"{"key":"ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11","is_confirmed":true}"#;
+/// A key that nobody has, and one that HQ holds records under.
+const KEYS: [&str; 2] = ["ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11", "{key}"];
 
 const BOUNDARY: &str = "fuzz";
 
@@ -67,14 +71,18 @@ pub(super) fn samples() -> Vec<Vec<u8>> {
         json("POST /api/v1/devices\nas office", &format!(r#"{{"name":"{SECRET}"}}"#)),
         request("POST /api/v1/devices/{other}/revoke\nas office", b""),
         request("POST /api/v1/devices/{other}/link\nas office", b""),
-        json("POST /api/v1/devices/{other}/keys\nas office", KEY_WORD),
-        json(
-            "POST /api/v1/flags/{flag}/decision\nas office",
-            &format!(r#"{{"verdict":"right","reason":"{SECRET}","by":"{SECRET}","record_count":2}}"#),
-        ),
         upload("POST /api/v1/plan?dry_run=1\nas office"),
         upload("POST /api/v1/plan\nas office"),
     ]);
+    let says = |key: &str, word: &str| format!(r#"{{"key":"{key}","is_confirmed":{word}}}"#);
+    samples.push(json("POST /api/v1/devices/{other}/keys\nas office", &says(KEYS[0], "true")));
+    samples.extend(
+        ["false", "true"].map(|word| json("POST /api/v1/devices/{lost}/keys\nas office", &says(KEYS[1], word))),
+    );
+    samples.extend(FLAGS.map(|(flag, count)| {
+        let decision = format!(r#"{{"verdict":"right","reason":"{SECRET}","by":"{SECRET}","record_count":{count}}}"#);
+        json(&format!("POST /api/v1/flags/{flag}/decision\nas office"), &decision)
+    }));
     for bundle in bundles() {
         samples.push(request("POST /api/v1/batches\nas phone\nsealed", &bundle));
         samples.push(request("POST /api/v1/batches\nas phone\nsealed", &bundle));
@@ -108,7 +116,8 @@ fn bundles() -> Vec<Vec<u8>> {
         Batch::build(&before, &entries[..fill], [7; 64]).expect("as many as fit")
     };
     let (begins, goes_on) = (build(Head::start(log), &entries), Head { seq: 5, ..Head::start(log) });
-    let goes_on = build(goes_on, &entries[3..]);
+    let later: Vec<_> = entries.iter().filter(|entry| entry.kind() != Kind::GENESIS).cloned().collect();
+    let goes_on = build(goes_on, &later);
     let bundle = |batches: &[&Batch]| {
         let mut bundle = Bundle::new();
         batches.iter().for_each(|batch| bundle.batch(batch));
@@ -139,6 +148,9 @@ fn mutate_head(head: &mut Vec<u8>, random: &mut Random) {
     const CALLERS: [&str; 4] = ["as phone", "as office", "as nobody", "as leaver"];
     let text = String::from_utf8_lossy(head).into_owned();
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    if lines.is_empty() {
+        return;
+    }
     let at = random.below(lines.len());
     match (at, random.below(3)) {
         (0, _) => {

@@ -22,7 +22,7 @@ pub(super) fn sealed(hq: &mut Hq, body: &[u8]) -> Vec<u8> {
 
 /// The same entries in the phone's own log, or in a new one where they begin one; `None` when they cannot be unpacked.
 fn resealed(hq: &mut Hq, batch: &Batch, at: usize) -> Option<Batch> {
-    let opened = batch.resealed(|_| [0; 64]).ok()?.open().ok()?;
+    let (_, opened) = batch.resealed(|_| [0; 64]).ok()?;
     let before = before(hq, batch, at);
     let entries: Vec<Entry> = opened.entries.iter().map(|(entry, _)| own(hq, entry, before.log)).collect();
     let entries = &entries[..batch_fill(&before, &entries)];

@@ -56,6 +56,19 @@ fn same(found: &[(Entry, Hash)], entries: &[Entry]) -> bool {
 
 /// Unpacks so many entries, each with its chain hash.
 pub(crate) fn unpack(packing: u8, body: &[u8], before: Hash, count: u64) -> Result<Vec<(Entry, Hash)>, WireError> {
+    let mut entries = Vec::new();
+    unpack_into(&mut entries, packing, body, before, count)?;
+    Ok(entries)
+}
+
+/// Unpacks so many entries; after an error, those before it are there.
+pub(crate) fn unpack_into(
+    entries: &mut Vec<(Entry, Hash)>,
+    packing: u8,
+    body: &[u8],
+    before: Hash,
+    count: u64,
+) -> Result<(), WireError> {
     let inflated;
     let body = if packing & DEFLATED == 0 {
         body
@@ -64,8 +77,8 @@ pub(crate) fn unpack(packing: u8, body: &[u8], before: Hash, count: u64) -> Resu
         &inflated
     };
     match packing & !DEFLATED {
-        PLAIN => plain::unpack(body, before, count),
-        COLUMNS => columns::unpack(body, before, count),
+        PLAIN => plain::unpack(body, before, count, entries),
+        COLUMNS => columns::unpack(body, before, count, entries),
         _ => Err(WireError::Unknown),
     }
 }

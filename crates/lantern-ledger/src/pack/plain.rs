@@ -9,20 +9,18 @@ pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
     entries.iter().flat_map(|entry| entry.bytes()).copied().collect()
 }
 
-pub(super) fn unpack(body: &[u8], before: Hash, count: u64) -> Result<Vec<(Entry, Hash)>, WireError> {
+pub(super) fn unpack(body: &[u8], before: Hash, count: u64, entries: &mut Vec<(Entry, Hash)>) -> Result<(), WireError> {
     if body.len() > UNPACKED_MAX {
         return Err(WireError::Range);
     }
     let mut reader = Reader::new(body);
     let mut hash = before;
-    let mut entries = Vec::new();
     for _ in 0..count {
         let entry = Entry::read(&mut reader).map_err(wire_error)?;
         hash = link(hash, &entry);
         entries.push((entry, hash));
     }
-    reader.end()?;
-    Ok(entries)
+    reader.end()
 }
 
 pub(super) fn fill(entries: &[Entry], bytes_max: usize) -> usize {

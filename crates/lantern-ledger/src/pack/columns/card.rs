@@ -38,7 +38,7 @@ struct Form {
 
 impl Cards {
     pub(super) fn new() -> Self {
-        Self { forms: Vec::new(), is_known: Flag::of(60_000), place: Number::NEW, spelling: Bytes::new() }
+        Self { forms: Vec::new(), is_known: Flag::of(60_000), place: Number::NEW, spelling: Bytes::NEW }
     }
 
     pub(super) fn code(&mut self, coder: &mut Coder<'_>, given: Option<&CardCode>) -> Result<CardCode, WireError> {

@@ -27,7 +27,7 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new() -> Self {
-        Self { spelling: Bytes::new(), operator: Words::new(), last_at: None, gap: Signed::RISING }
+        Self { spelling: Bytes::NEW, operator: Words::new(), last_at: None, gap: Signed::RISING }
     }
 
     /// Codes a moment on the device's clock, as the time since the last one.

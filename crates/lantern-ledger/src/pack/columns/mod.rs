@@ -49,17 +49,15 @@ pub(super) fn pack(before: Hash, entries: &[Entry], bytes_max: usize) -> (Vec<u8
 }
 
 /// Unpacks so many entries.
-pub(super) fn unpack(body: &[u8], before: Hash, count: u64) -> Result<Vec<(Entry, Hash)>, WireError> {
+pub(super) fn unpack(body: &[u8], before: Hash, count: u64, entries: &mut Vec<(Entry, Hash)>) -> Result<(), WireError> {
     let mut coder = Coder::reader(body);
     let mut columns = Columns::new(before);
-    let mut entries = Vec::new();
     for _ in 0..count {
         let entry = columns.code(&mut coder, None)?;
         coder.check()?;
         entries.push((entry, columns.last_hash()));
     }
-    coder.end()?;
-    Ok(entries)
+    coder.end()
 }
 
 impl Columns {
@@ -71,7 +69,7 @@ impl Columns {
             corrections: Corrections::new(),
             clocks: Clocks::new(),
             other_kind: Number::NEW,
-            other_body: Bytes::new(),
+            other_body: Bytes::NEW,
             passed: vec![before],
             unpacked: 0,
         }

@@ -112,21 +112,18 @@ pub(super) fn lone(coder: &mut Coder<'_>, value: i64) -> i64 {
 #[derive(Debug, Clone)]
 pub(super) struct Bytes {
     length: Number,
+    /// None before the first byte: learning the primer takes longer than reading a record, and few columns hold bytes.
     trees: Vec<[Chance; 256]>,
 }
 
-/// Learnt before anything else, so that the first text already knows letters from control characters.
+/// Learnt before the first byte, so that the first text already knows letters from control characters.
 const PRIMER: &[u8] = b"ain eor slt du Ain Mos ABEINORST-0123456789 ";
 
 /// Kinds of bytes: none, small letter, capital, digit, other ASCII, beyond.
 const BYTE_KINDS: usize = 6;
 
 impl Bytes {
-    pub(super) fn new() -> Self {
-        let mut bytes = Self { length: Number::NEW, trees: vec![[Chance::EVEN; 256]; BYTE_KINDS] };
-        bytes.spell(&mut Coder::writer(), PRIMER, PRIMER.len()).expect("writing does not fail");
-        bytes
-    }
+    pub(super) const NEW: Self = Self { length: Number::NEW, trees: Vec::new() };
 
     /// Codes at most so many bytes.
     pub(super) fn code(&mut self, coder: &mut Coder<'_>, value: &[u8], max: usize) -> Result<Vec<u8>, WireError> {
@@ -138,6 +135,9 @@ impl Bytes {
     }
 
     fn spell(&mut self, coder: &mut Coder<'_>, value: &[u8], length: usize) -> Result<Vec<u8>, WireError> {
+        if self.trees.is_empty() {
+            self.trees = primed();
+        }
         let mut bytes = Vec::with_capacity(length);
         let mut kind = 0;
         for at in 0..length {
@@ -154,6 +154,17 @@ impl Bytes {
     pub(super) fn text(&mut self, coder: &mut Coder<'_>, value: &str, max: usize) -> Result<String, WireError> {
         String::from_utf8(self.code(coder, value.as_bytes(), max)?).map_err(|_| WireError::Utf8)
     }
+}
+
+fn primed() -> Vec<[Chance; 256]> {
+    let mut trees = vec![[Chance::EVEN; 256]; BYTE_KINDS];
+    let mut coder = Coder::writer();
+    let mut kind = 0;
+    for &byte in PRIMER {
+        code_byte(&mut coder, &mut trees[kind], byte);
+        kind = byte_kind(byte);
+    }
+    trees
 }
 
 fn code_byte(coder: &mut Coder<'_>, tree: &mut [Chance; 256], byte: u8) -> u8 {
