@@ -10,14 +10,12 @@ use crate::disk;
 use crate::figure::{Figure, Goal};
 use crate::load::{Load, RECORDS_A_BATCH, Shape};
 use crate::office::Office;
-use crate::process::Server;
+use crate::process::{Ground, Server};
 use crate::sums::Sums;
 use anyhow::{Context, Result, ensure};
 use lantern_domain::Code;
-use std::path::PathBuf;
 use std::time::Duration;
 
-const PASSWORD: &str = "measured by lantern-bench";
 /// The sites of the round that the generator's records are of.
 const SETTLEMENTS: [&str; 5] =
     ["DEMO-SO1701-0001", "DEMO-SO1701-0002", "DEMO-SO1701-0003", "DEMO-SO1601-0001", "DEMO-SO1801-0001"];
@@ -27,15 +25,8 @@ const GOAL: (usize, f64) = (8, 100_000.0);
 /// What to measure.
 #[derive(Debug, clap::Args)]
 pub struct Settings {
-    /// The server's program.
-    #[arg(long)]
-    server: PathBuf,
-    /// A folder on the disk to measure; each run makes one of its own in it, and deletes it.
-    #[arg(long)]
-    folder: PathBuf,
-    /// The folder with the plan to import.
-    #[arg(long)]
-    plan: PathBuf,
+    #[command(flatten)]
+    ground: Ground,
     /// How many phones send at once, one run for each.
     #[arg(long, value_delimiter = ',', default_value = "1,8,64")]
     devices: Vec<usize>,
@@ -57,7 +48,7 @@ pub struct Settings {
 /// When anything was acknowledged that HQ does not show, or the other way round, or when nothing could be measured.
 pub fn measure(settings: &Settings) -> Result<Vec<Figure>> {
     ensure!(settings.devices.iter().all(|count| *count > 0) && settings.batches_a_request > 0, "nothing to send");
-    let sync_ms = milliseconds(disk::sync_time(&settings.folder)?);
+    let sync_ms = milliseconds(disk::sync_time(&settings.ground.folder)?);
     let mut figures = vec![Figure::new("one sync of 4 KiB on this disk, median", sync_ms, "ms")];
     for devices in &settings.devices {
         figures.extend(Run::new(settings, *devices)?.measure()?);
@@ -85,10 +76,9 @@ struct Measured {
 impl Run {
     /// Starts a server, enrols the phones and packs what they bring.
     fn new(settings: &Settings, devices: usize) -> Result<Self> {
-        let folder = settings.folder.join(format!("intake-{}-{devices}", std::process::id()));
-        let mut server = Server::prepare(&settings.server, &folder, PASSWORD, &settings.plan)?;
+        let mut server = Server::prepare(&settings.ground, &format!("intake-{devices}"))?;
         server.start()?;
-        let mut office = Office::sign_in(server.port, PASSWORD)?;
+        let mut office = Office::sign_in(&server)?;
         let records = settings.records.div_ceil(devices).next_multiple_of(RECORDS_A_BATCH);
         let shape = Shape { records, batches_a_request: settings.batches_a_request };
         eprintln!("   packing {records} records on each of {devices}");
@@ -129,7 +119,7 @@ impl Run {
     }
 
     fn compare(&self, sums: &Sums) -> Result<()> {
-        let totals = Office::sign_in(self.server.port, PASSWORD)?.totals()?;
+        let totals = Office::sign_in(&self.server)?.totals()?;
         let differences = sums.differences(&totals);
         ensure!(differences.is_empty(), "HQ's totals are not what it acknowledged:\n{}", differences.join("\n"));
         Ok(())

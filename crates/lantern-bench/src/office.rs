@@ -1,6 +1,7 @@
 //! The office of a running server: signs in, adds phones and pulls totals, all over HTTP as the HQ app does.
 
 use crate::http::Connection;
+use crate::process::{PASSWORD, Server};
 use anyhow::{Context, Result, ensure};
 use lantern_domain::tally::Totals;
 use lantern_ledger::api::{EnrolAnswer, NewPhone, NewPhoneAnswer, SessionRequest, base64url};
@@ -19,9 +20,9 @@ impl Office {
     /// # Errors
     ///
     /// When the server is not there or does not know the password.
-    pub fn sign_in(port: u16, password: &str) -> Result<Self> {
-        let mut connection = Connection::open(port)?;
-        let request = SessionRequest { password: password.to_owned() };
+    pub fn sign_in(server: &Server) -> Result<Self> {
+        let mut connection = Connection::open(server.port)?;
+        let request = SessionRequest { password: PASSWORD.to_owned() };
         let answer = connection.post("/api/v1/session", &[("x-lantern", "1")], &request)?;
         answer.json::<serde_json::Value>().context("signing in")?;
         let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());

@@ -19,6 +19,23 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 const RESTS_FOR: u32 = 4;
 const RESTS_WITHIN: Duration = Duration::from_secs(30);
 
+/// The administrator's password of every server that is measured.
+pub const PASSWORD: &str = "measured by lantern-bench";
+
+/// What every run stands on.
+#[derive(Debug, clap::Args)]
+pub struct Ground {
+    /// The server's program.
+    #[arg(long)]
+    pub server: PathBuf,
+    /// A folder on the disk to measure; each run makes one of its own in it, and deletes it.
+    #[arg(long)]
+    pub folder: PathBuf,
+    /// The folder with the plan to import.
+    #[arg(long)]
+    pub plan: PathBuf,
+}
+
 /// A server with a folder of its own, which goes with it.
 pub struct Server {
     program: PathBuf,
@@ -29,18 +46,19 @@ pub struct Server {
 }
 
 impl Server {
-    /// Makes a data folder with an administrator's password and a plan; not yet started.
+    /// Makes a data folder of that name with [`PASSWORD`] and the plan; not yet started.
     ///
     /// # Errors
     ///
     /// When the folder is there already, or the server's own commands fail.
-    pub fn prepare(program: &Path, folder: &Path, password: &str, plan: &Path) -> Result<Self> {
-        fs::create_dir_all(folder.parent().unwrap_or(folder))?;
-        fs::create_dir(folder).with_context(|| format!("making {}", folder.display()))?;
+    pub fn prepare(ground: &Ground, name: &str) -> Result<Self> {
+        let folder = ground.folder.join(format!("{name}-{}", std::process::id()));
+        fs::create_dir_all(&ground.folder)?;
+        fs::create_dir(&folder).with_context(|| format!("making {}", folder.display()))?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let server = Self { program: program.to_path_buf(), folder: folder.to_path_buf(), child: None, port };
-        server.once(server.command("password").arg("--set"), password)?;
-        let tables = fs::read_dir(plan)?.filter_map(|file| Some(file.ok()?.path()));
+        let server = Self { program: ground.server.clone(), folder, child: None, port };
+        server.once(server.command("password").arg("--set"), PASSWORD)?;
+        let tables = fs::read_dir(&ground.plan)?.filter_map(|file| Some(file.ok()?.path()));
         let tables = tables.filter(|path| path.extension().is_some_and(|kind| kind == "csv"));
         server.once(server.command("import").args(tables), "")?;
         Ok(server)

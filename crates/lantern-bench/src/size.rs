@@ -8,14 +8,13 @@ mod looked;
 
 use crate::figure::{Figure, Goal};
 use crate::office::Office;
-use crate::process::Server;
+use crate::process::{Ground, Server};
 use anyhow::{Context, Result, ensure};
 use fleet::Fleet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-const PASSWORD: &str = "measured by lantern-bench";
 /// How the files end that hold records; beside them lies the space set aside for a full disk.
 const SEGMENT: &str = ".journal";
 /// How often each question is asked; the figure is the median.
@@ -24,15 +23,8 @@ const ASKED: usize = 20;
 /// What to measure.
 #[derive(Debug, clap::Args)]
 pub struct Settings {
-    /// The server's program.
-    #[arg(long)]
-    server: PathBuf,
-    /// A folder on the disk to measure; each run makes one of its own in it, and deletes it.
-    #[arg(long)]
-    folder: PathBuf,
-    /// The folder with the plan to import.
-    #[arg(long)]
-    plan: PathBuf,
+    #[command(flatten)]
+    ground: Ground,
     /// How many hand-overs HQ holds, one run for each.
     #[arg(long, value_delimiter = ',', default_value = "1000000")]
     records: Vec<usize>,
@@ -49,8 +41,7 @@ pub fn measure(settings: &Settings) -> Result<Vec<Figure>> {
 }
 
 fn run(settings: &Settings, records: usize) -> Result<Vec<Figure>> {
-    let folder = settings.folder.join(format!("size-{records}-{}", std::process::id()));
-    let mut server = Server::prepare(&settings.server, &folder, PASSWORD, &settings.plan)?;
+    let mut server = Server::prepare(&settings.ground, &format!("size-{records}"))?;
     eprintln!("bringing {records} hand-overs to HQ");
     let fleet = Fleet::bring(&server.data(), records)?;
     // The index has followed before it is weighed, and is not made while the start is timed.
@@ -64,7 +55,7 @@ fn run(settings: &Settings, records: usize) -> Result<Vec<Figure>> {
     let memory = server.memory_bytes().context("the system does not tell how much memory a process holds")?;
     let journal = bytes_under(&server.data().join("journal"), |name| name.ends_with(SEGMENT))?;
 
-    let mut office = Office::sign_in(server.port, PASSWORD)?;
+    let mut office = Office::sign_in(&server)?;
     let shown = office.totals()?.all.services;
     ensure!(shown == fleet.services, "{} hand-overs stand, and HQ shows {shown}", fleet.services);
     let totals = median(|| office.asks("/api/v1/totals?group=settlement,item"))?;

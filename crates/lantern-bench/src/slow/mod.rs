@@ -9,16 +9,14 @@ pub mod phone;
 
 use crate::figure::{Figure, Goal};
 use crate::office::Office;
-use crate::process::Server;
+use crate::process::{Ground, Server};
 use anyhow::{Context, Result, ensure};
 use link::{Badness, Link, PHONE_SPACE, Passed, SERVER_IP, SERVER_SPACE};
 use phone::Brought;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-const PASSWORD: &str = "measured by lantern-bench";
 const PORT: u16 = 8080;
 const SECONDS_GOAL: f64 = 25.0;
 const BYTES_GOAL: f64 = 14.0;
@@ -29,15 +27,8 @@ const CUTS: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs
 /// What to measure.
 #[derive(Debug, clap::Args)]
 pub struct Settings {
-    /// The server's program.
-    #[arg(long)]
-    server: PathBuf,
-    /// A folder on a disk; each run makes one of its own in it, and deletes it.
-    #[arg(long)]
-    folder: PathBuf,
-    /// The folder with the plan to import.
-    #[arg(long)]
-    plan: PathBuf,
+    #[command(flatten)]
+    ground: Ground,
     /// How many hand-overs the phone brings.
     #[arg(long, default_value_t = 10_000)]
     records: usize,
@@ -77,13 +68,15 @@ fn said(brought: &Brought, passed: Passed, is_cut: bool) -> Vec<Figure> {
 
 /// One phone on one link to one server.
 fn one(settings: &Settings, badness: Badness) -> Result<(Brought, Passed)> {
-    let folder = settings.folder.join(format!("slow-{}-{}", std::process::id(), badness.cuts.is_some()));
-    let mut server = Server::prepare(&settings.server, &folder, PASSWORD, &settings.plan)?;
+    let name = if badness.cuts.is_some() { "slow-cut" } else { "slow" };
+    let mut server = Server::prepare(&settings.ground, name)?;
     let code = server.adds_phone("tecno 1")?;
     let link = Link::open(badness)?;
     let listen = format!("{SERVER_IP}:{PORT}");
     let mut hq = Command::new("ip");
-    hq.args(["netns", "exec", SERVER_SPACE]).arg(&settings.server).args(["serve", "--listen", &listen, "--data"]);
+    hq.args(["netns", "exec", SERVER_SPACE])
+        .arg(&settings.ground.server)
+        .args(["serve", "--listen", &listen, "--data"]);
     let hq = Running(hq.arg(server.data()).stdin(Stdio::null()).stderr(Stdio::null()).spawn()?);
     let mut phone = Command::new("ip");
     phone.args(["netns", "exec", PHONE_SPACE]).arg(std::env::current_exe()?).args(["phone", "--server", &listen]);
@@ -100,7 +93,7 @@ fn one(settings: &Settings, badness: Badness) -> Result<(Brought, Passed)> {
     let after = link.passed();
     drop((phone, hq, link));
     server.start()?;
-    let shown = Office::sign_in(server.port, PASSWORD)?.totals()?.all;
+    let shown = Office::sign_in(&server)?.totals()?.all;
     ensure!(shown.services + shown.voided == brought.records as u64, "HQ shows {} records", shown.services);
     let passed = Passed {
         packets: after.packets - before.packets,
