@@ -2,6 +2,7 @@
 //!
 //! Leaves which columns there are to the routes; they are documented in `docs/exports.md`.
 
+use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
@@ -16,6 +17,11 @@ impl Table {
         table
     }
 
+    /// Goes on with a table whose beginning is elsewhere.
+    pub(crate) fn going_on() -> Self {
+        Self(csv::WriterBuilder::new().flexible(false).from_writer(Vec::new()))
+    }
+
     /// Adds a row; it has as many cells as there are columns.
     pub(crate) fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
         self.write(cells.into_iter().map(guarded).collect::<Vec<_>>().iter().map(AsRef::as_ref));
@@ -23,16 +29,25 @@ impl Table {
 
     /// Answers with the table as a file of that name.
     pub(crate) fn answer(self, name: &str) -> Response {
-        let bytes = self.0.into_inner().expect("writing to memory does not fail");
-        let disposition = format!("attachment; filename=\"{name}\"");
-        let headers =
-            [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-        (headers, bytes).into_response()
+        file(name, Body::from(self.into_bytes()))
+    }
+
+    /// Returns what was written.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0.into_inner().expect("writing to memory does not fail")
     }
 
     fn write<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
         self.0.write_record(cells).expect("writing to memory does not fail, and every row has all columns");
     }
+}
+
+/// Answers with a table as a file of that name.
+pub(crate) fn file(name: &str, body: Body) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, body).into_response()
 }
 
 /// Puts an apostrophe before what a spreadsheet would take for a formula (OWASP, "CSV Injection").

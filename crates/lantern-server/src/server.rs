@@ -53,6 +53,8 @@ pub struct Settings {
     pub requests_at_once: usize,
     /// How many requests may be there at once, those that wait for anything included.
     pub requests_waiting_max: usize,
+    /// How many files of records may be on their way at once.
+    pub files_at_once: usize,
     /// The most bytes of memory that batches under unknown keys may take; beyond it no more of them are taken in.
     pub held_bytes_max: u64,
     /// The same for those that one phone brought.
@@ -72,6 +74,7 @@ impl Default for Settings {
             link_lasts_s: 7 * 24 * 60 * 60,
             requests_at_once: 64,
             requests_waiting_max: 2_048,
+            files_at_once: 4,
             held_bytes_max: 256 * 1024 * 1024,
             held_bytes_of_one_max: 32 * 1024 * 1024,
         }

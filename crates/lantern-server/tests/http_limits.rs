@@ -176,3 +176,27 @@ fn of_very_many_heads_only_so_many_are_looked_at() {
     }
     assert_eq!(camp.send(&phone, bundle.into_bytes()).logs.len(), 1_000);
 }
+
+#[test]
+fn only_so_many_files_of_records_are_on_their_way_at_once() {
+    let camp = camp(Settings { files_at_once: 0, ..Settings::default() });
+    let office = camp.office();
+    assert_eq!(office.get("/api/v1/records?format=csv").problem(), (503, "busy".into()));
+    assert!(office.get("/api/v1/records").status.is_success(), "a page is no file");
+    // Each gives its place back when it has arrived.
+    let camp = self::camp(Settings { files_at_once: 1, ..Settings::default() });
+    let office = camp.office();
+    (0..3).for_each(|_| assert!(office.get("/api/v1/records?format=csv").status.is_success()));
+}
+
+#[test]
+fn a_file_of_several_pieces_has_every_record_once() {
+    let camp = Camp::new();
+    let phone = phone_with(&camp, 4_500);
+    camp.send(&phone, phone.bundle());
+    let file = camp.office().get("/api/v1/records?format=csv").text();
+    let cards: std::collections::BTreeSet<&str> =
+        file.lines().skip(1).map(|row| row.split(',').nth(14).unwrap()).collect();
+    assert_eq!((file.lines().count(), cards.len()), (4_501, 4_500));
+    assert_eq!(file.matches("record_id").count(), 1);
+}

@@ -31,6 +31,7 @@ mod plan_import;
 mod record;
 mod records;
 mod records_csv;
+mod records_file;
 mod totals;
 mod totals_csv;
 
@@ -41,7 +42,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::routing::{any, get, post};
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The most bytes of a small JSON body.
 const JSON_BYTES_MAX: usize = 16 * 1024;
@@ -57,6 +58,8 @@ pub(crate) struct App {
     upload_kib: Arc<Semaphore>,
     /// Plans take far more memory than their files have bytes: one at a time is enough.
     imports: Arc<Semaphore>,
+    /// Files of records on their way: each remembers which records are in it until it has arrived.
+    files: Arc<Semaphore>,
     /// Everybody who is there, waiting or not.
     present: Arc<Semaphore>,
     /// Passwords are checked slowly and with much memory on purpose: two at once are enough.
@@ -74,9 +77,10 @@ pub fn app(server: Arc<Server>, assets: Assets) -> Router {
     let upload_kib = Arc::new(Semaphore::new(upload_kib.min(Semaphore::MAX_PERMITS)));
     let present = Arc::new(Semaphore::new(server.settings.requests_waiting_max.min(Semaphore::MAX_PERMITS)));
     let imports = Arc::new(Semaphore::new(1));
+    let files = Arc::new(Semaphore::new(server.settings.files_at_once));
     let plan_bytes_max = server.settings.plan_bytes_max;
     let passwords = Arc::new(Semaphore::new(2));
-    let app = App { server, assets: Arc::new(assets), work, uploads, upload_kib, imports, present, passwords };
+    let app = App { server, assets: Arc::new(assets), work, uploads, upload_kib, imports, files, present, passwords };
     let api = Router::new()
         .route("/enrol", post(enrol::handle))
         .route("/batches", post(batches_in::handle).get(batches_out::handle))
@@ -114,6 +118,23 @@ impl App {
         work: impl FnOnce(&Server) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let permit = self.work.clone().try_acquire_owned().map_err(|_| Failure::Busy)?;
+        self.run_with(permit, work).await
+    }
+
+    /// Does the next piece of what was begun: it waits for its turn.
+    async fn go_on<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Server) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let permit = self.work.clone().acquire_owned().await.map_err(|_| Failure::Busy)?;
+        self.run_with(permit, work).await
+    }
+
+    async fn run_with<T: Send + 'static>(
+        &self,
+        permit: OwnedSemaphorePermit,
+        work: impl FnOnce(&Server) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
         let server = self.server.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;

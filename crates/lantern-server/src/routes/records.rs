@@ -4,7 +4,7 @@
 
 use super::caller::Office;
 use super::reading::{Reading, Shown};
-use super::{App, input::Query, records_csv};
+use super::{App, input::Query, records_file};
 use crate::error::Failure;
 use crate::server::Server;
 use crate::show;
@@ -19,8 +19,6 @@ use std::cmp::Ordering;
 
 /// Records on a page.
 const PAGE_RECORDS: usize = 50;
-/// Records that are read back at once for a file; nobody who brings records waits for longer than for these.
-const PIECE_RECORDS: usize = 10_000;
 
 pub(super) async fn handle(
     State(app): State<App>,
@@ -29,19 +27,22 @@ pub(super) async fn handle(
 ) -> Result<Response, Failure> {
     let (is_csv, page) = (reading.is_csv()?, reading.page()?);
     let (filter, shown, words) = (reading.filter()?, reading.shown()?, reading.words());
-    let answer = app.run(move |server| {
+    let select = move |server: &Server| {
         server.note_viewed(&words);
-        let selected = Selected::by(&server.state(), &filter, shown);
-        if is_csv { selected.file(server) } else { Ok(Json(selected.page(server, page)?).into_response()) }
-    });
-    answer.await
+        Selected::by(&server.state(), &filter, shown)
+    };
+    if is_csv {
+        return records_file::answer(app, select).await;
+    }
+    let answer = app.run(move |server| select(server).page(server, page));
+    answer.await.map(|answer| Json(answer).into_response())
 }
 
 /// The numbers of records that passes, each with its time: few bytes, because there may be millions.
-struct Selected(Vec<(Moment, u32)>);
+pub(super) struct Selected(Vec<(Moment, u32)>);
 
 impl Selected {
-    fn by(state: &Known, filter: &Filter, shown: Shown) -> Self {
+    pub(super) fn by(state: &Known, filter: &Filter, shown: Shown) -> Self {
         let passes = |record: &Outline<'_>| match shown {
             Shown::All => true,
             Shown::Counted => !record.is_void(),
@@ -72,19 +73,11 @@ impl Selected {
         })
     }
 
-    /// Reads all of them back, piece by piece.
-    fn file(mut self, server: &Server) -> Result<Response, Failure> {
+    /// Returns all of them, the latest first.
+    pub(super) fn in_order(mut self, server: &Server) -> Vec<(Moment, u32)> {
         let state = server.state();
         self.0.sort_unstable_by(|one, other| latest_first(&state, one, other));
-        drop(state);
-        let mut table = records_csv::begin();
-        for piece in self.0.chunks(PIECE_RECORDS) {
-            let state = server.state();
-            let outlines = piece.iter().map(|&(_, number)| state.tally.outline(number)).collect();
-            let records = show::whole::read(&*server.storage, outlines)?;
-            records.iter().for_each(|record| records_csv::add(&mut table, &state, record));
-        }
-        Ok(table.answer(records_csv::FILE_NAME))
+        self.0
     }
 }
 
