@@ -61,7 +61,7 @@ fn run(settings: &Settings, records: usize) -> Result<Vec<Figure>> {
     let totals = median(|| office.asks("/api/v1/totals?group=settlement,item"))?;
     let by_day = median(|| office.asks("/api/v1/totals?group=round,day"))?;
     let page = median(|| office.asks("/api/v1/records"))?;
-    let looked = looked::measure(server.port)?;
+    let looked = looked::measure(&server)?;
     let middle = fleet.position / 2;
     let past = median(|| office.asks(&format!("/api/v1/totals?group=settlement,item&as_of={middle}")))?;
 

@@ -2,8 +2,9 @@
 //!
 //! Leaves bringing the records to `fleet`.
 
-use super::{PASSWORD, median};
+use super::median;
 use crate::office::Office;
+use crate::process::Server;
 use anyhow::{Context, Result};
 use lantern_ledger::api::RecordsAnswer;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,8 +30,8 @@ pub struct Looked {
 /// # Errors
 ///
 /// When it does not answer.
-pub fn measure(port: u16) -> Result<Looked> {
-    let (mut office, mut other) = (Office::sign_in(port, PASSWORD)?, Office::sign_in(port, PASSWORD)?);
+pub fn measure(server: &Server) -> Result<Looked> {
+    let (mut office, mut other) = (Office::sign_in(server)?, Office::sign_in(server)?);
     let is_done = AtomicBool::new(false);
     let (flags_first, totals_meanwhile) = thread::scope(|scope| -> Result<_> {
         let waits = scope.spawn(|| -> Result<Duration> {
