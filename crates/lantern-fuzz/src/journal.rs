@@ -7,7 +7,7 @@ use crate::random::Random;
 use crate::{Outcome, Target, magnitude, mutate};
 use lantern_server::disk::SimulatedDisk;
 use lantern_server::journal::format::{HEADER_BYTES, RECORD_HEAD_BYTES, SegmentHeader, write_mark, write_record};
-use lantern_server::journal::{Journal, JournalSettings, Survey, survey};
+use lantern_server::journal::{Journal, JournalSettings, Survey, proven_lengths, survey};
 use lantern_server::storage::{JournalPosition, NewRecord, RecordKind, StoredRecord};
 use std::hash::Hash;
 use std::ops::ControlFlow;
@@ -43,6 +43,7 @@ pub fn journal(bytes: &[u8]) -> Outcome {
     assert!(seen.is_sorted_by(|a, b| a.position < b.position), "positions rise");
     seen.iter().for_each(|record| check_record(record, &segments));
     let before = files(&disk);
+    check_copy(&disk, found.as_ref().is_ok_and(|found| found.damage.is_empty()).then_some(&seen));
     let Ok(found) = found else { return refused_untouched(&disk, &before, seen.len()) };
     let way = way(&found, segments.len(), seen.len());
     assert!(seen.last().is_none_or(|last| last.position <= found.last));
@@ -68,6 +69,22 @@ fn check_record(record: &StoredRecord, segments: &[Vec<u8>]) {
     write_record(&mut written, record.position, &record.clone().into());
     let is_there = |segment: &Vec<u8>| segment.windows(written.len()).any(|window| window == written);
     assert!(segments.iter().any(is_there), "a record that nobody wrote");
+}
+
+/// What a backup would copy is there, and of a sound journal a sound one: the same records, as far as they are proven.
+fn check_copy(disk: &SimulatedDisk, sound: Option<&Vec<StoredRecord>>) {
+    let Ok(lengths) = proven_lengths(disk) else { return };
+    let copy = SimulatedDisk::new();
+    for (name, length) in lengths {
+        let bytes = disk.bytes(&name).expect("what is named is there");
+        copy.put(&name, bytes[..usize::try_from(length).expect("a file of this size")].to_vec());
+    }
+    let mut copied = Vec::new();
+    let found = survey(&copy, &mut |record| copied.push(record.clone()));
+    if let Some(seen) = sound {
+        assert!(found.is_ok_and(|found| found.damage.is_empty()), "a copy of what is sound is sound");
+        assert!(seen.starts_with(&copied), "a copy holds nothing else");
+    }
 }
 
 fn refused_untouched(disk: &SimulatedDisk, before: &[(String, Vec<u8>)], way: impl Hash) -> Outcome {
