@@ -79,7 +79,8 @@ pub(super) fn samples() -> Vec<Vec<u8>> {
     samples.extend(
         ["false", "true"].map(|word| json("POST /api/v1/devices/{lost}/keys\nas office", &says(KEYS[1], word))),
     );
-    samples.extend(FLAGS.map(|(flag, count)| {
+    // The last decision knows of no record, although the flag is on some.
+    samples.extend(FLAGS.into_iter().chain([(FLAGS[0].0, "0")]).map(|(flag, count)| {
         let decision = format!(r#"{{"verdict":"right","reason":"{SECRET}","by":"{SECRET}","record_count":{count}}}"#);
         json(&format!("POST /api/v1/flags/{flag}/decision\nas office"), &decision)
     }));
