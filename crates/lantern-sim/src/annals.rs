@@ -74,6 +74,13 @@ impl Annals {
         self.0.borrow()
     }
 
+    /// Returns the key of a log.
+    pub fn key_of(&self, log: Uuid) -> Option<[u8; 65]> {
+        let annals = self.0.borrow();
+        let mut of_log = annals.values().filter(|annal| annal.log == log);
+        of_log.find_map(|annal| if let What::Genesis(genesis) = &annal.what { Some(genesis.public_key) } else { None })
+    }
+
     /// Returns whether bytes are those of an entry.
     pub fn is_itself(&self, hash: &Hash, bytes: &[u8]) -> bool {
         self.ask(hash, |annal| hash_of(&annal.before, bytes) == *hash).unwrap_or(false)

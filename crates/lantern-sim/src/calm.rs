@@ -43,6 +43,8 @@ impl World {
             self.everything_arrived();
             self.everybody_knows();
             self.forks_were_told();
+            self.damage_was_told();
+            self.the_plan_is_one();
             self.a_restart_changes_nothing();
         }
     }
@@ -80,13 +82,16 @@ impl World {
         }
     }
 
-    /// No phone waits for anything that HQ holds.
+    /// No phone waits for anything that HQ holds and that it can show to have written.
     fn everybody_knows(&self) {
         let hq = self.air.hq.borrow();
         for handset in &self.handsets {
             let Some(phone) = &handset.phone else { continue };
+            let provable = handset.provable(&self.around.annals);
             for record in phone.records(0, usize::MAX) {
-                let is_unknown = record.state == RecordState::OnThisPhone && hq.held.has(&Hash::from(record.id));
+                let hash = Hash::from(record.id);
+                let is_held = hq.held.has(&hash) && provable.contains(&hash);
+                let is_unknown = record.state == RecordState::OnThisPhone && is_held;
                 let words = || format!("phone {} does not know that HQ holds {}", handset.number, record.short_code);
                 self.around.findings.demand(!is_unknown, 6, words);
             }
@@ -106,6 +111,33 @@ impl World {
                 let words = || format!("phone {} was not told that {log} has two histories", handset.number);
                 self.around.findings.demand(is_told, 7, words);
             }
+        }
+    }
+
+    /// Whoever has a damaged entry was told of it, whatever was noted of it before.
+    fn damage_was_told(&self) {
+        for handset in &self.handsets {
+            for hash in &handset.damaged {
+                let of = self.around.annals.ask(hash, |annal| annal.log);
+                let is_it = |event: &Event| matches!(event, Event::Damaged { log, .. } if Some(*log) == of);
+                let words = || format!("phone {} was not told that an entry is damaged", handset.number);
+                self.around.findings.demand(handset.told.iter().any(is_it), 13, words);
+            }
+        }
+    }
+
+    /// HQ has every entry of its own that any phone pulled, and everybody shows the same plan.
+    fn the_plan_is_one(&self) {
+        let hq = self.air.hq.borrow();
+        let plan = hq.plan();
+        for handset in &self.handsets {
+            for hash in handset.followed() {
+                let words = || format!("phone {} pulled {}, which HQ lost", handset.number, hq.name(&hash));
+                self.around.findings.demand(hq.held.has(&hash), 10, words);
+            }
+            let Some(phone) = handset.phone.as_ref().filter(|phone| phone.enrolment().is_some()) else { continue };
+            let is_same = plan.as_ref() == Some(&*phone.plan());
+            self.around.findings.demand(is_same, 10, || format!("phone {} shows another plan than HQ", handset.number));
         }
     }
 

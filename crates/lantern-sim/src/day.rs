@@ -3,6 +3,7 @@
 use crate::handset::Profile;
 use crate::happenings::Happening;
 use crate::world::{STEPS_MAX, World};
+use lantern_device::Phone;
 use lantern_device::testing::run_for;
 use lantern_ledger::Hash;
 
@@ -47,10 +48,15 @@ enum Act {
     CarrierArrives,
     HubArrives,
     HubBurns,
+    DamageJournal,
+    ChangePlan,
+    Revoke,
+    SayOfKey,
+    SecondTab,
 }
 
 /// Acts, and on how many of a thousand device-days each happens.
-const ACCIDENTS: [(Act, u32); 28] = [
+const ACCIDENTS: [(Act, u32); 33] = [
     (Act::Close, 400),
     (Act::Kill, 150),
     (Act::Move, 300),
@@ -67,8 +73,7 @@ const ACCIDENTS: [(Act, u32); 28] = [
     (Act::WipeBoth, 8),
     (Act::LoseKey, 18),
     (Act::Clone, 25),
-    // Worlds in which HQ is put back to a backup as well do not always come out well yet: see the README.
-    (Act::DamageEntry, 0),
+    (Act::DamageEntry, 25),
     (Act::TroubleHq, 60),
     (Act::FillHq, 40),
     (Act::MendHq, 300),
@@ -80,6 +85,11 @@ const ACCIDENTS: [(Act, u32); 28] = [
     (Act::CarrierArrives, 300),
     (Act::HubArrives, 120),
     (Act::HubBurns, 10),
+    (Act::DamageJournal, 30),
+    (Act::ChangePlan, 30),
+    (Act::Revoke, 20),
+    (Act::SayOfKey, 250),
+    (Act::SecondTab, 60),
 ];
 
 impl World {
@@ -202,11 +212,7 @@ impl World {
             Act::RestorePhone => self.restore_phone(number, true),
             Act::RestoreDisk => self.restore_phone(number, false),
             Act::WipeDisk => self.wipe_disk(number),
-            Act::WipeCopy => {
-                self.note(number, Happening::Wipe);
-                self.handsets[number].kill(&self.chance);
-                self.handsets[number].copy.wipe();
-            }
+            Act::WipeCopy => self.wipe_copy(number),
             Act::WipeBoth => self.wipe_both(number),
             Act::LoseKey => {
                 self.note(number, Happening::KeyLost);
@@ -221,7 +227,12 @@ impl World {
             | Act::CrashHq
             | Act::StartHq
             | Act::BackUpHq
-            | Act::RestoreHq => self.act_on_hq(number, act),
+            | Act::RestoreHq
+            | Act::DamageJournal
+            | Act::ChangePlan
+            | Act::SayOfKey => self.act_on_hq(number, act),
+            Act::Revoke => self.revoke(number),
+            Act::SecondTab => self.second_tab(number),
             Act::LateArrives => {
                 if self.air.late_one_arrives() {
                     self.note(number, Happening::Delayed);
@@ -257,7 +268,30 @@ impl World {
                     self.note(number, Happening::HqRestore);
                 }
             }
+            Act::DamageJournal => {
+                if hq.damage() {
+                    self.note(number, Happening::JournalDamaged);
+                }
+            }
+            Act::ChangePlan => {
+                if hq.change_plan() {
+                    self.note(number, Happening::PlanChanged);
+                }
+            }
+            Act::SayOfKey => {
+                if hq.says_of_key(self.chance.permille(600)) {
+                    self.note(number, Happening::KeyWord);
+                }
+            }
             _ => hq.start(),
+        }
+    }
+
+    /// HQ stops trusting a phone, which hears of it at its next contact.
+    fn revoke(&mut self, number: usize) {
+        let Some(enrolment) = self.handsets[number].phone.as_ref().and_then(Phone::enrolment) else { return };
+        if self.air.hq.borrow_mut().revoke(enrolment.device) {
+            self.note(number, Happening::Revoked);
         }
     }
 
@@ -303,6 +337,17 @@ impl World {
         self.note(number, Happening::Wipe);
     }
 
+    fn wipe_copy(&mut self, number: usize) {
+        let handset = &mut self.handsets[number];
+        handset.kill(&self.chance);
+        handset.copy.wipe();
+        // The app may have been closed since its database was lost or put back: then the copy was the last of it.
+        let stored = handset.stored();
+        handset.owed.retain(|hash| stored.contains(hash));
+        handset.must_say_lost = false;
+        self.note(number, Happening::Wipe);
+    }
+
     fn wipe_both(&mut self, number: usize) {
         let handset = &mut self.handsets[number];
         handset.kill(&self.chance);
@@ -326,7 +371,10 @@ impl World {
         let Some((seq, hash)) = self.chance.pick(&stored).copied() else { return };
         let log = self.around.annals.ask(&hash, |annal| annal.log).unwrap_or_default();
         handset.kill(&self.chance);
-        handset.disk.damage_entry((log, seq));
+        // Of a lost database there is nothing to damage.
+        if !handset.disk.damage_entry((log, seq)) {
+            return;
+        }
         handset.owed.remove(&hash);
         handset.damaged.insert(hash);
         self.note(number, Happening::EntryDamaged);

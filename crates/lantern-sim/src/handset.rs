@@ -15,7 +15,7 @@ use lantern_device::testing::{ManualClock, PlainRoom, SeededRandom, SharedChair,
 use lantern_device::{Event, Phone, ReceiptView, World as Outside};
 use lantern_ledger::api::base64url;
 use lantern_ledger::{Batch, Hash};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -60,6 +60,8 @@ pub struct Handset {
     pub clock: ManualClock,
     /// Its way to HQ.
     pub link: Link,
+    /// What its tabs share.
+    pub chair: SharedChair,
     /// The app; `None`: it is closed.
     pub phone: Option<Phone>,
     /// The code of the link that it was given last.
@@ -93,6 +95,7 @@ impl Handset {
             copy: LaggingCopy::default(),
             clock: ManualClock::new(wall_s),
             link,
+            chair: SharedChair::default(),
             phone: None,
             code: None,
             owed: HashSet::new(),
@@ -122,7 +125,7 @@ impl Handset {
             transport: Rc::new(self.link.clone()),
             clock: Rc::new(self.clock.clone()),
             random: Rc::new(SeededRandom::new(seed)),
-            chair: Rc::new(SharedChair::default()),
+            chair: Rc::new(self.chair.clone()),
             room: Rc::new(PlainRoom),
         }
     }
@@ -130,15 +133,21 @@ impl Handset {
     /// Kills the app: of what it wrote to the second copy lately only the beginning is left.
     pub fn kill(&mut self, chance: &Chance) {
         self.hear();
-        self.phone = None;
+        self.leave();
         self.copy.kill(chance.below(self.copy.unkept_count() + 1));
     }
 
     /// Closes the app as a person does; the browser writes everything down.
     pub fn close(&mut self) {
         self.hear();
-        self.phone = None;
+        self.leave();
         self.copy.flush();
+    }
+
+    /// Ends the app in all its tabs.
+    fn leave(&mut self) {
+        self.phone = None;
+        self.chair.leave();
     }
 
     /// Listens to what the app tells its person.
@@ -172,20 +181,35 @@ impl Handset {
         stored
     }
 
-    /// Returns every entry that can be sent: of the database what stands before a damaged entry of its log.
-    ///
-    /// What stands behind one stays in the database, and its person is told.
+    /// Returns every entry that can be sent.
     pub fn sendable(&self, annals: &Annals) -> HashSet<Hash> {
-        let place = |hash: &Hash| annals.ask(hash, |annal| (annal.log, annal.seq));
-        let damaged: Vec<(Uuid, u64)> = self.damaged.iter().filter_map(place).collect();
-        let mut sendable = self.stored();
-        sendable.retain(|hash| {
-            let is_behind = |(log, seq): (Uuid, u64)| damaged.iter().any(|(other, at)| *other == log && *at < seq);
-            !place(hash).is_some_and(is_behind)
-        });
+        let mut sendable = self.provable(annals);
         sendable.extend(self.kept_apart());
         sendable.extend(self.copied());
         sendable
+    }
+
+    /// Returns every entry of the database that stands before a damaged one of its log and is signed.
+    ///
+    /// What stands behind one stays in the database, and its person is told; so does what came back from the second copy
+    /// without a signature of its own, was cut off from the one behind it, and is under a key that was lost.
+    pub fn provable(&self, annals: &Annals) -> HashSet<Hash> {
+        let place = |hash: &Hash| annals.ask(hash, |annal| (annal.log, annal.seq));
+        let mut ends = HashMap::<Uuid, u64>::new();
+        for (log, seq) in self.damaged.iter().filter_map(place) {
+            ends.entry(log).and_modify(|end| *end = seq.min(*end)).or_insert(seq);
+        }
+        let store = self.disk.open();
+        let key = block_on(store.key()).ok().flatten().map(|key| key.public);
+        for (log, end) in &mut ends {
+            let before = block_on(store.entries((*log, 1), (*log, *end - 1), u32::MAX)).unwrap_or_default();
+            if annals.key_of(*log) != key {
+                *end = before.iter().rev().find(|entry| entry.signature.is_some()).map_or(0, |entry| entry.seq) + 1;
+            }
+        }
+        let mut provable = self.stored();
+        provable.retain(|hash| place(hash).is_none_or(|(log, seq)| ends.get(&log).is_none_or(|end| seq < *end)));
+        provable
     }
 
     /// Returns the entries of the histories that the database keeps apart.
@@ -199,6 +223,12 @@ impl Handset {
     pub fn has_log(&self, log: Uuid) -> bool {
         let records = self.phone.as_ref().map(|phone| phone.records(0, usize::MAX)).unwrap_or_default();
         records.iter().any(|record| record.log == log)
+    }
+
+    /// Returns every entry of HQ's logs that it pulled.
+    pub fn followed(&self) -> Vec<Hash> {
+        let batches = block_on(self.disk.open().followed(FIRST, LAST, u32::MAX)).unwrap_or_default();
+        batches.iter().flat_map(|batch| hashes(&batch.bytes)).collect()
     }
 
     /// Returns every entry in the second copy that can be brought back.

@@ -43,11 +43,21 @@ pub enum Happening {
     Correction,
     /// A bit of a stored entry was changed.
     EntryDamaged,
+    /// A bit of HQ's journal was changed.
+    JournalDamaged,
+    /// The plan was changed at HQ.
+    PlanChanged,
+    /// HQ revoked the phone.
+    Revoked,
+    /// HQ said whose a key is.
+    KeyWord,
+    /// The app was opened in a second tab.
+    SecondTab,
 }
 
 impl Happening {
     /// All that every run has to try.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::Contact,
         Self::PhoneCrash,
         Self::HqCrash,
@@ -66,6 +76,12 @@ impl Happening {
         Self::PhoneFull,
         Self::HqTrouble,
         Self::Correction,
+        Self::EntryDamaged,
+        Self::JournalDamaged,
+        Self::PlanChanged,
+        Self::Revoked,
+        Self::KeyWord,
+        Self::SecondTab,
     ];
 
     fn bit(self) -> u32 {

@@ -9,6 +9,7 @@ pub mod world;
 mod calm;
 mod checks;
 mod day;
+mod tabs;
 
 pub mod happenings;
 pub mod seams;

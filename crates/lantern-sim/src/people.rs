@@ -9,11 +9,13 @@ use lantern_domain::{
 /// The rounds, settlements and items of the simulator's plan.
 const ROUNDS: [&str; 2] = ["ROUND-1", "ROUND-2"];
 const SETTLEMENTS: [&str; 3] = ["SITE-A", "SITE-B", "SITE-C"];
+/// Who records everything.
+pub const OPERATOR: &str = "Amina";
 const ITEMS: [&str; 3] = ["LANTERN", "BLANKET", "SOAP"];
 
-/// Returns the files of the plan.
-pub fn plan() -> Vec<(String, Vec<u8>)> {
-    let settlements: String = SETTLEMENTS.iter().map(|code| format!("{code},Site {code}\n")).collect();
+/// Returns the files of the plan, in some edition.
+pub fn plan(edition: usize) -> Vec<(String, Vec<u8>)> {
+    let settlements: String = SETTLEMENTS.iter().map(|code| format!("{code},Site {code} of {edition}\n")).collect();
     let items: String = ITEMS.iter().map(|code| format!("{code},{code},lighting,piece,household\n")).collect();
     let rounds: String = ROUNDS.iter().map(|code| format!("{code},Round {code},{}\n", SETTLEMENTS.join("|"))).collect();
     [
@@ -33,6 +35,13 @@ pub fn text(words: &str) -> ShortText {
 
 fn code(words: &str) -> Code {
     Code::new(words).expect("a code")
+}
+
+/// Returns whether a text names a household or somebody who works here.
+pub fn is_about_somebody(text: &str) -> bool {
+    let cards = text.match_indices("hh ").chain(text.match_indices("HH "));
+    let is_card = |at: usize| text.as_bytes().get(at + 3).is_some_and(u8::is_ascii_digit);
+    text.contains(OPERATOR) || cards.into_iter().any(|(at, _)| is_card(at))
 }
 
 /// Chooses where somebody works.
@@ -66,7 +75,7 @@ pub fn hand_over(chance: &Chance) -> Distribution {
         lines,
         proof: None,
         position: None,
-        operator: text("Amina"),
+        operator: text(OPERATOR),
         repeat_reason: None,
         note: None,
         seals: Vec::new(),

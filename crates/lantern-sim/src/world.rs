@@ -14,7 +14,7 @@ use crate::people;
 use crate::seams::Seams;
 use crate::signing::Signing;
 use lantern_device::testing::run_for;
-use lantern_device::{EnrolError, Phone, SaveError, Saved};
+use lantern_device::{EnrolError, Event, Phone, SaveError, Saved};
 use lantern_ledger::Hash;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -74,7 +74,7 @@ impl World {
         let (annals, findings) = (Annals::default(), Findings::default());
         let mut hq = Hq::new(setup.signing, setup.seams, &chance, BEGINS_AT, annals.clone(), findings.clone());
         hq.is_verbose = setup.is_verbose;
-        hq.import(&people::plan());
+        hq.import();
         let around = Surroundings { annals, findings, signing: setup.signing, seams: setup.seams, seed };
         let air = Rc::new(Air::new(hq, &chance));
         let mut world = Self {
@@ -171,7 +171,7 @@ impl World {
             return false;
         }
         if phone.operator().is_none() {
-            let _full = run_for(STEPS_MAX, phone.set_operator(people::text("Amina")));
+            let _full = run_for(STEPS_MAX, phone.set_operator(people::text(people::OPERATOR)));
         }
         if phone.place().is_none() {
             let _full = run_for(STEPS_MAX, phone.set_place(people::place(&self.chance)));
@@ -197,7 +197,9 @@ impl World {
                 self.handsets[number].code = None;
                 true
             }
-            Some(Err(EnrolError::CodeUsed | EnrolError::CodeExpired | EnrolError::CodeUnknown)) => {
+            Some(Err(
+                EnrolError::CodeUsed | EnrolError::CodeExpired | EnrolError::CodeUnknown | EnrolError::Refused { .. },
+            )) => {
                 self.handsets[number].code = None;
                 false
             }
@@ -238,10 +240,11 @@ impl World {
         self.saved(number, said);
     }
 
-    /// Lets somebody who was told that HQ does not know the phone, or its key, ask for another link and use it.
+    /// Lets somebody who was told that HQ does not know or trust the phone, or its key, ask for another link and use it.
     pub(crate) fn enrol_again(&mut self, number: usize) {
         let Some(phone) = self.ready(number) else { return };
-        if phone.enrolment().is_some_and(|enrolment| !enrolment.is_key_confirmed) {
+        let is_revoked = phone.notices().iter().any(|notice| notice.event == Event::Revoked);
+        if is_revoked || phone.enrolment().is_some_and(|enrolment| !enrolment.is_key_confirmed) {
             self.enrol(number);
         }
     }
@@ -254,7 +257,7 @@ impl World {
         self.ended(number, done.is_some());
     }
 
-    fn ready(&mut self, number: usize) -> Option<Phone> {
+    pub(crate) fn ready(&mut self, number: usize) -> Option<Phone> {
         if self.settle_in(number) { self.handsets[number].phone.clone() } else { None }
     }
 
@@ -267,7 +270,7 @@ impl World {
         }
     }
 
-    fn saved(&mut self, number: usize, saved: Option<Result<Saved, SaveError>>) {
+    pub(crate) fn saved(&mut self, number: usize, saved: Option<Result<Saved, SaveError>>) {
         match saved {
             Some(Ok(saved)) => {
                 self.handsets[number].owed.insert(Hash::from(saved.id));

@@ -143,3 +143,28 @@ fn totals_that_forget_at_a_restart_are_found() {
 fn a_server_that_drops_what_it_finds_odd_is_found() {
     is_found(&variants::hq::PickyDoor, &[8]);
 }
+
+#[test]
+fn a_tab_that_lost_its_lock_and_says_saved_is_found() {
+    is_found(&variants::phone::ConflictUnsaid, &[1]);
+}
+
+#[test]
+fn a_phone_that_believes_what_was_right_once_over_its_entries_is_found() {
+    is_found(&variants::phone::Remembers, &[13]);
+}
+
+#[test]
+fn a_lost_database_that_nobody_notices_is_found() {
+    is_found(&variants::phone::Amnesiac, &[10]);
+}
+
+#[test]
+fn an_answer_that_names_somebody_is_found() {
+    is_found(&variants::hq::Talkative, &[11]);
+}
+
+#[test]
+fn a_server_that_keeps_its_plan_to_itself_is_found() {
+    is_found(&variants::hq::KeepsItsPlan, &[10]);
+}

@@ -71,6 +71,13 @@ impl Held {
         if is_its_own { Some(genesis.device) } else { self.owners.get(&genesis.public_key).copied() }
     }
 
+    /// Returns the keys that nobody knows, with the phones that are named with them.
+    pub fn unknown_keys(&self) -> Vec<(Uuid, [u8; 65])> {
+        let unknown = self.origins.values().filter(|genesis| self.author(genesis).is_none());
+        let keys: BTreeSet<_> = unknown.map(|genesis| (genesis.device, genesis.public_key)).collect();
+        keys.into_iter().collect()
+    }
+
     /// Reads the next record.
     pub fn read(&mut self, record: &StoredRecord, annals: &Annals, findings: &Findings) {
         self.position = record.position;

@@ -2,13 +2,16 @@
 //!
 //! Whatever it answers is written down here as a promise, and looked for after each start.
 
+mod care;
 pub mod held;
+mod office;
 mod reply;
 mod shelf;
 
 use crate::annals::Annals;
 use crate::chance::Chance;
 use crate::findings::Findings;
+use crate::people::is_about_somebody;
 use crate::seams::Seams;
 use crate::signing::Signing;
 use held::Held;
@@ -45,6 +48,8 @@ struct Running {
 struct Backup {
     disk: SimulatedDisk,
     shelf: Shelf,
+    /// Whether the server's own command made it.
+    is_by_command: bool,
 }
 
 /// HQ.
@@ -132,9 +137,8 @@ impl Hq {
 
     fn try_to_start(&mut self) {
         self.seams.disk(&self.disk);
-        let settings =
-            StorageSettings { segment_bytes: 20_000, reserve_bytes: 4_096, ..StorageSettings::new(self.random.uuid()) };
-        let opened = SteppedStorage::open_on(Arc::new(self.disk.clone()), Box::new(self.shelf.clone()), settings);
+        let (disk, shelf) = (Arc::new(self.disk.clone()), Box::new(self.shelf.clone()));
+        let opened = SteppedStorage::open_on(disk, shelf, self.storage_settings());
         let storage = match opened {
             Ok(storage) => self.seams.storage(Arc::new(storage)),
             Err(problem) => return self.not_started(&problem.to_string()),
@@ -153,6 +157,10 @@ impl Hq {
             }
             Err(problem) => self.not_started(&problem.to_string()),
         }
+    }
+
+    fn storage_settings(&self) -> StorageSettings {
+        StorageSettings { segment_bytes: 20_000, reserve_bytes: 4_096, ..StorageSettings::new(self.random.uuid()) }
     }
 
     fn not_started(&mut self, problem: &str) {
@@ -240,54 +248,6 @@ impl Hq {
         self.disk.mend();
     }
 
-    /// Takes a backup while it runs.
-    pub fn back_up(&mut self) {
-        if self.is_up() && !self.disk.is_off() {
-            self.backups.push(Backup { disk: self.disk.copy(), shelf: self.shelf.copied() });
-        }
-    }
-
-    /// Puts an old backup in the place of the disk; whether there was one.
-    pub fn restore(&mut self) -> bool {
-        let Some(backup) = self.chance.pick(&self.backups) else { return false };
-        self.running = None;
-        self.disk = backup.disk.copy();
-        self.is_troubled = false;
-        self.promised.clear();
-        let before = std::mem::take(&mut self.held);
-        self.start();
-        self.rolled_back.extend(before.entries.iter().filter(|hash| !self.held.has(hash)));
-        true
-    }
-
-    /// Adds a phone, and returns the code of its link.
-    pub fn link(&mut self, name: &str) -> Option<String> {
-        let added = self.running.as_ref()?.server.add_phone(name);
-        self.read_on();
-        self.after_request();
-        Some(added.ok()?.code)
-    }
-
-    /// Makes another link for a phone that HQ knows, or adds it anew where HQ has forgotten it.
-    pub fn link_again(&mut self, device: Uuid, name: &str) -> Option<String> {
-        let again = self.running.as_ref()?.server.link_again(device);
-        self.read_on();
-        self.after_request();
-        match again {
-            Ok(added) => Some(added.code),
-            Err(_) => self.link(name),
-        }
-    }
-
-    /// Imports a plan.
-    pub fn import(&mut self, files: &[(String, Vec<u8>)]) {
-        let Some(running) = &self.running else { return };
-        let answer = running.server.import(files, false);
-        let is_fine = answer.as_ref().is_ok_and(|answer| answer.errors.is_empty());
-        assert!(is_fine, "the plan of the simulator is a good one: {answer:?}");
-        self.read_on();
-    }
-
     /// Answers a request; `None`: nobody is there, or the power went while it answered.
     pub fn answer(&mut self, request: &Request, body: &[u8]) -> Option<Reply> {
         let running = self.running.as_ref()?;
@@ -303,9 +263,21 @@ impl Hq {
             }
             self.promise(body, &answer);
         }
+        self.nobody_is_named(request, &reply);
         let is_gone = self.after_request();
         // An answer that was on its way when the power went may still arrive.
         if is_gone && self.chance.below(2) == 0 { None } else { Some(reply) }
+    }
+
+    /// But for a page of what everybody may read, an answer names nobody and repeats no secret.
+    fn nobody_is_named(&self, request: &Request, reply: &Reply) {
+        if request.path.contains('?') && reply.status == 200 {
+            return;
+        }
+        let text = String::from_utf8_lossy(&reply.body);
+        let is_secret = request.token.as_ref().is_some_and(|token| text.contains(token.as_str()));
+        let words = || format!("an answer to {} says too much", request.path);
+        self.findings.demand(!is_secret && !is_about_somebody(&text), 11, words);
     }
 
     fn after_request(&mut self) -> bool {

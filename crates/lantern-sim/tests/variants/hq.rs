@@ -218,3 +218,21 @@ impl Seams for PickyDoor {
         kept.into_bytes()
     }
 }
+
+/// An answer says whose record is odd.
+pub struct Talkative;
+
+impl Seams for Talkative {
+    fn answer(&self, answer: &mut SyncAnswer) {
+        answer.logs.iter_mut().for_each(|log| log.problem = Some("hh 012 was served twice".to_owned()));
+    }
+}
+
+/// HQ does not say which logs of its own there are: nobody pulls what it changed, or gives back what it lost.
+pub struct KeepsItsPlan;
+
+impl Seams for KeepsItsPlan {
+    fn answer(&self, answer: &mut SyncAnswer) {
+        answer.follow.clear();
+    }
+}

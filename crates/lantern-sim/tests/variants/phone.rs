@@ -3,11 +3,12 @@
 use lantern_device::StoreError;
 use lantern_device::keys::{KeyError, Keys, SigningKey};
 use lantern_device::second_copy::{NotTaken, SecondCopy};
-use lantern_device::store::{Store, Write};
+use lantern_device::store::{Address, FollowedBatch, Note, Store, StoredEntry, Write};
 use lantern_device::world::Local;
 use lantern_sim::gate::{Gate, Gated};
 use lantern_sim::seams::Seams;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// The transaction is begun, and "saved" is said before it is complete: the next write completes it.
@@ -128,5 +129,112 @@ impl Keys for SaysYes {
 impl Seams for Credulous {
     fn keys(&self, keys: Rc<dyn Keys>) -> Rc<dyn Keys> {
         Rc::new(SaysYes(keys))
+    }
+}
+
+/// A tab that lost its lock is told that it saved.
+pub struct ConflictUnsaid;
+
+struct Blithe;
+
+impl Gate for Blithe {
+    fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            match store.write(write).await {
+                Err(StoreError::Conflict) => Ok(()),
+                other => other,
+            }
+        })
+    }
+}
+
+impl Seams for ConflictUnsaid {
+    fn store(&self, store: Rc<dyn Store>) -> Rc<dyn Store> {
+        Rc::new(Gated { store, gate: Blithe })
+    }
+}
+
+/// What was right once is believed for ever, whatever the database says of it now.
+pub struct Remembers;
+
+thread_local! {
+    static ONCE: RefCell<HashMap<[u8; 32], Vec<u8>>> = RefCell::default();
+}
+
+struct Remembering(Rc<dyn Store>);
+
+impl Store for Remembering {
+    fn write(&self, write: Write) -> Local<'_, Result<(), StoreError>> {
+        let entries = write.append.iter().map(|append| (append.entry.hash, append.entry.bytes.clone()));
+        ONCE.with_borrow_mut(|once| once.extend(entries));
+        self.0.write(write)
+    }
+
+    fn entries(&self, from: Address, through: Address, count: u32) -> Local<'_, Result<Vec<StoredEntry>, StoreError>> {
+        Box::pin(async move {
+            let mut entries = self.0.entries(from, through, count).await?;
+            ONCE.with_borrow(|once| {
+                for entry in &mut entries {
+                    entry.bytes = once.get(&entry.hash).unwrap_or(&entry.bytes).clone();
+                }
+            });
+            Ok(entries)
+        })
+    }
+
+    fn followed(
+        &self,
+        from: Address,
+        through: Address,
+        count: u32,
+    ) -> Local<'_, Result<Vec<FollowedBatch>, StoreError>> {
+        self.0.followed(from, through, count)
+    }
+
+    fn receipts(&self) -> Local<'_, Result<Vec<Vec<u8>>, StoreError>> {
+        self.0.receipts()
+    }
+
+    fn notes(&self) -> Local<'_, Result<Vec<Note>, StoreError>> {
+        self.0.notes()
+    }
+
+    fn key(&self) -> Local<'_, Result<Option<SigningKey>, StoreError>> {
+        self.0.key()
+    }
+}
+
+impl Seams for Remembers {
+    fn store(&self, store: Rc<dyn Store>) -> Rc<dyn Store> {
+        Rc::new(Remembering(store))
+    }
+}
+
+/// The second copy does not say that there was a database: nobody notices that it is gone.
+pub struct Amnesiac;
+
+struct Nameless(Rc<dyn SecondCopy>);
+
+impl SecondCopy for Nameless {
+    fn names(&self) -> Vec<String> {
+        self.0.names().into_iter().filter(|name| !matches!(name.as_str(), "phone" | "had")).collect()
+    }
+
+    fn read(&self, name: &str) -> Option<String> {
+        self.0.read(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), NotTaken> {
+        self.0.write(name, text)
+    }
+
+    fn remove(&self, name: &str) {
+        self.0.remove(name);
+    }
+}
+
+impl Seams for Amnesiac {
+    fn second_copy(&self, copy: Rc<dyn SecondCopy>) -> Rc<dyn SecondCopy> {
+        Rc::new(Nameless(copy))
     }
 }
