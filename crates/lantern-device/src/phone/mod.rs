@@ -111,16 +111,15 @@ impl Phone {
     pub async fn take_over(&self) {
         self.core.world.chair.take().await;
         // Should the store fail now, this tab goes on as one that only reads.
-        if self.read_all(true).await.is_err() {
-            self.core.change(|state| state.is_writer = false);
-        }
+        let _ = self.read_all(true).await;
     }
 
+    /// Nothing is written before everything is read: it would be missing in what was read, and follow an old end.
     async fn read_all(&self, is_writer: bool) -> Result<(), StoreError> {
-        self.core.change(|state| state.is_writer = is_writer);
         self.core.load().await?;
         if is_writer {
             self.core.reconcile().await?;
+            self.core.change(|state| state.is_writer = true);
         }
         self.core.look_at_room().await;
         Ok(())
@@ -384,7 +383,7 @@ impl Phone {
     pub async fn ask_to_persist(&self) {
         self.core.world.room.persist().await;
         self.core.look_at_room().await;
-        if self.storage_state().is_persisted == Some(false) {
+        if self.storage_state().is_persisted == Some(false) && self.is_writer() {
             self.core.notice(Event::NotPersisted).await;
         }
     }
@@ -440,7 +439,10 @@ impl Phone {
     /// Puts a notice away.
     pub async fn dismiss(&self, number: u64) {
         self.core.change(|state| state.notices.retain(|notice| notice.number != number));
-        self.core.keep_notices().await;
+        // A tab that only reads does not know what the other one has said since.
+        if self.is_writer() {
+            self.core.keep_notices().await;
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod receipts;
 mod recording;
 mod restoring;
 mod syncing;
+mod tabs;
 mod untold;
 
 use crate::testing::{Handset, block_on};
@@ -17,6 +18,7 @@ use hq::Hq;
 use lantern_domain::{
     CardCode, Code, Collector, Distribution, Line, Moment, Quantity, Recipient, SettlementRef, ShortText,
 };
+use std::task::Context;
 
 /// The phone's clock at the start of each test; the server's is [`hq::SERVER_AT`].
 const NOW: i64 = 1_500_000_100;
@@ -78,6 +80,27 @@ fn enrolled(handset: &Handset, hq: &Hq) -> Phone {
 
 fn record(phone: &Phone, card: &str) -> Saved {
     block_on(phone.record(lantern_for(card), None)).unwrap()
+}
+
+/// Runs two futures by turns until both are done, the first one first.
+fn both<A, B>(one: impl Future<Output = A>, other: impl Future<Output = B>) -> (A, B) {
+    let (mut one, mut other) = (std::pin::pin!(one), std::pin::pin!(other));
+    let (mut first, mut second) = (None, None);
+    block_on(std::future::poll_fn(|context| {
+        take_ready(&mut first, one.as_mut(), context);
+        take_ready(&mut second, other.as_mut(), context);
+        let is_done = first.is_some() && second.is_some();
+        if is_done { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    }));
+    first.zip(second).unwrap()
+}
+
+fn take_ready<T>(done: &mut Option<T>, future: std::pin::Pin<&mut impl Future<Output = T>>, context: &mut Context<'_>) {
+    if done.is_none()
+        && let std::task::Poll::Ready(value) = future.poll(context)
+    {
+        *done = Some(value);
+    }
 }
 
 fn sync(phone: &Phone, handset: &Handset, hq: &Hq) {
