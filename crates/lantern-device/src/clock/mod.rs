@@ -33,6 +33,12 @@ impl Reading {
         Moment(self.wall_ms.div_euclid(1000))
     }
 
+    /// Returns whether so many milliseconds have passed since an earlier reading, by one of the clocks at least.
+    pub fn is_past(self, earlier: Self, ms: u64) -> bool {
+        let by_wall_ms = u64::try_from(self.wall_ms.saturating_sub(earlier.wall_ms)).unwrap_or(0);
+        by_wall_ms.max(self.monotonic_ms.saturating_sub(earlier.monotonic_ms)) >= ms
+    }
+
     /// Returns the step that happened between an earlier reading and this one, if there was one.
     ///
     /// A wall clock that fell behind was set back. One that ran ahead was set forward only if the app stayed in the

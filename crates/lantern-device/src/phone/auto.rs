@@ -3,7 +3,6 @@
 //! Leaves deciding whether there is anything to do to the ledger's sync machine.
 
 use super::core::Core;
-use crate::SyncStatus;
 use crate::browser::window;
 use js_sys::Promise;
 use lantern_ledger::sync::{Input, Wake};
@@ -64,12 +63,7 @@ pub(super) fn recorded(core: &Rc<Core>) {
 }
 
 fn tick(core: &Rc<Core>, ticks: u32) {
-    let now = core.world.clock.read().moment();
-    let is_wait_over = core.ask(|state| match state.sync {
-        SyncStatus::Failed { retry_at: Some(retry_at), .. } => retry_at <= now,
-        _ => false,
-    });
-    if is_wait_over {
+    if core.is_wait_over() {
         wake(core, Input::Waited { timer: core.timer.get() });
     } else if ticks.is_multiple_of(TICKS_BETWEEN) && is_visible() {
         wake(core, Input::Wake(Wake::Timer));

@@ -148,11 +148,21 @@ impl Core {
         let _ = self.put(vec![super::notes::note(super::notes::CLOSED, &closed)]).await;
     }
 
+    /// Returns whether the wait after a failure is over, by whichever clock: one may be set back, the other sleep.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub(super) fn is_wait_over(&self) -> bool {
+        let (since, ms) = self.wait.get();
+        let is_waiting = self.ask(|state| matches!(state.sync, SyncStatus::Failed { retry_at: Some(_), .. }));
+        is_waiting && self.world.clock.read().is_past(since, ms)
+    }
+
     fn end(&self, effect: &Effect, problem: SyncProblem) {
-        let now = self.world.clock.read().moment();
+        let clock = self.world.clock.read();
+        let now = clock.moment();
         let status = match effect {
             Effect::Wait { ms, timer } => {
                 self.timer.set(*timer);
+                self.wait.set((clock, *ms));
                 let seconds = i64::try_from(ms.div_ceil(1000)).unwrap_or(i64::MAX);
                 SyncStatus::Failed { problem, retry_at: Some(now.plus(seconds)) }
             }

@@ -2,6 +2,7 @@
 
 use super::notes::{NOTICES, note};
 use super::state::State;
+use crate::clock::Reading;
 use crate::gate::Gate;
 use crate::store::{StoreError, Write};
 use crate::world::World;
@@ -25,6 +26,8 @@ pub(super) struct Core {
     pub(super) late: RefCell<Option<Input>>,
     /// The machine's number of the wait that is under way.
     pub(super) timer: Cell<u32>,
+    /// When that wait began, and how many milliseconds it lasts.
+    pub(super) wait: Cell<(Reading, u64)>,
     /// Half-typed forms whose newest text is not stored yet.
     pub(super) dirty_drafts: RefCell<Vec<String>>,
     pub(super) drafting: Gate,
@@ -50,6 +53,7 @@ impl Core {
             sync: RefCell::new(Sync::new([])),
             late: RefCell::default(),
             timer: Cell::new(0),
+            wait: Cell::new((clock, 0)),
             dirty_drafts: RefCell::default(),
             drafting: Gate::default(),
             recalled_for: Cell::new(None),

@@ -200,6 +200,33 @@ fn a_gateway_that_asks_to_wait_is_obeyed_by_everybody_for_an_hour_at_most() {
 }
 
 #[test]
+fn a_wait_ends_in_its_time_though_the_clock_is_set_back_or_the_phone_sleeps() {
+    let waiting = |handset: &Handset| {
+        let hq = Hq::new();
+        let phone = enrolled(handset, &hq);
+        record(&phone, "K-1");
+        hq.is_behind(Some((503, Some(60))));
+        sync(&phone, handset, &hq);
+        handset.clock.pass(50);
+        assert!(!phone.core.is_wait_over());
+        phone
+    };
+    let handset = Handset::new(13, NOW);
+    let phone = waiting(&handset);
+    handset.clock.step(-300_000_000);
+    assert!(!phone.core.is_wait_over());
+    handset.clock.pass(20);
+    assert!(phone.core.is_wait_over());
+    let handset = Handset::new(14, NOW);
+    let phone = waiting(&handset);
+    handset.clock.sleep(20);
+    assert!(phone.core.is_wait_over());
+    block_on(phone.core.contact(Input::Waited { timer: phone.core.timer.get() }));
+    let SyncStatus::Failed { retry_at: Some(_), .. } = phone.sync_status() else { panic!("another wait") };
+    assert!(!phone.core.is_wait_over(), "one that has just begun");
+}
+
+#[test]
 fn whatever_number_waits_each_entry_goes_out_once_around_each_page_of_the_store() {
     // 500: where the helper signs; 1000: a page at the start; 1536: what is looked at for one batch.
     for count in [2, 3, 499, 500, 501, 502, 999, 1000, 1001, 1535, 1536, 1537, 1538, 3072, 3073] {
