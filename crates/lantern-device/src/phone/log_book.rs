@@ -6,10 +6,13 @@ use lantern_domain::tally::{Content, Fact};
 use lantern_ledger::head::Signature;
 use lantern_ledger::{Batch, Entry, Genesis, Hash, Head, SignedHead, fact};
 use std::collections::VecDeque;
+use uuid::Uuid;
 
 /// One log.
 pub(super) struct LogBook {
     pub(super) genesis: Genesis,
+    /// The phone that wrote it, under whichever of its ids: one key is one phone.
+    pub(super) device: Uuid,
     /// Whether the phone goes on writing it; otherwise what comes next goes to a new log.
     pub(super) is_open: bool,
     pub(super) head: Head,
@@ -57,6 +60,7 @@ impl LogBook {
     /// Opens the book of a log at the point from which the phone has its entries.
     pub(super) fn new(genesis: Genesis, before: Head, is_open: bool) -> Self {
         Self {
+            device: genesis.device,
             genesis,
             is_open,
             head: before,
@@ -90,7 +94,7 @@ impl LogBook {
 
     /// Takes the next entry in and returns what it says.
     pub(super) fn append(&mut self, entry: &Entry, hash: Hash, signature: Option<Signature>) -> Fact {
-        let fact = fact::fact(&self.genesis, &self.head, entry, hash);
+        let fact = Fact { device: self.device, ..fact::fact(&self.genesis, &self.head, entry, hash) };
         self.head = Head { log: self.head.log, seq: fact.seq, hash };
         self.signed = signature.map(|signature| SignedHead { head: self.head, signature }).or(self.signed);
         match &fact.content {

@@ -82,7 +82,14 @@ impl State {
         self.logs.iter_mut().find(|book| book.head.log.log == log)
     }
 
-    pub(super) fn put_book(&mut self, book: LogBook) {
+    /// Takes a log whose entries come next.
+    ///
+    /// A phone that HQ forgot got another id, and goes on correcting what it wrote before: HQ goes by the key as well.
+    pub(super) fn put_book(&mut self, mut book: LogBook) {
+        let has_its_key = |other: &&LogBook| other.genesis.public_key == book.genesis.public_key;
+        if let Some(device) = self.logs.iter().find(has_its_key).map(|other| other.device) {
+            book.device = device;
+        }
         let at = self.logs.partition_point(|other| other.head.log.log < book.head.log.log);
         self.logs.insert(at, book);
     }

@@ -163,3 +163,53 @@ fn enrolled_with(handset: &Handset, hq: &Hq, link: &str) -> Phone {
     block_on(phone.enrol(link)).unwrap();
     phone
 }
+
+#[test]
+fn a_word_on_the_credential_of_before_says_nothing_of_a_new_enrolment() {
+    for (steps, is_contact_first) in (0..60).flat_map(|steps| [(steps, true), (steps, false)]) {
+        let (handset, hq) = (Handset::new(9, NOW), Hq::new());
+        let phone = enrolled(&handset, &hq);
+        record(&phone, "K-1");
+        hq.issues("after the restore");
+        hq.knows_no_other_link_than("after the restore");
+        sync(&phone, &handset, &hq);
+        assert_eq!(phone.sync_status(), shut_out());
+        let other = phone.clone();
+        let mut contact = Box::pin(async move { other.sync_now().await });
+        let is_over = run_for(steps, contact.as_mut()).is_some();
+        if is_over {
+            block_on(phone.enrol("after the restore")).unwrap();
+        } else if is_contact_first {
+            both(contact, phone.enrol("after the restore")).1.unwrap();
+        } else {
+            both(phone.enrol("after the restore"), contact).0.unwrap();
+        }
+        assert_eq!(phone.waiting().records, 0, "after {steps} steps");
+        assert!(phone.enrolment().unwrap().is_key_confirmed, "after {steps} steps");
+        assert!(!events(&phone).contains(&crate::Event::CredentialUnknown), "after {steps} steps");
+        let again = open(&handset);
+        sync(&again, &handset, &hq);
+        assert!(matches!(again.sync_status(), crate::SyncStatus::Idle { .. }), "after {steps} steps");
+    }
+}
+
+fn shut_out() -> crate::SyncStatus {
+    crate::SyncStatus::Failed { problem: crate::SyncProblem::CredentialUnknown, retry_at: None }
+}
+
+#[test]
+fn a_phone_that_got_another_id_corrects_what_it_wrote_before() {
+    let (handset, hq) = (Handset::new(10, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    let saved = record(&phone, "K-1");
+    hq.refuses(Some((401, "credential_unknown")));
+    sync(&phone, &handset, &hq);
+    hq.refuses(None);
+    hq.issues("after the restore");
+    let device = phone.enrolment().unwrap().device;
+    block_on(phone.enrol("after the restore")).unwrap();
+    assert_ne!(phone.enrolment().unwrap().device, device);
+    block_on(phone.void(saved.id, line("wrong-card"))).unwrap();
+    assert!(phone.record_view(saved.id).unwrap().void.is_some());
+    assert!(open(&handset).record_view(saved.id).unwrap().void.is_some());
+}

@@ -44,6 +44,8 @@ struct Inner {
     meddler: Option<Meddler>,
     is_losing_replies: bool,
     refusal: Option<(u16, &'static str)>,
+    /// The only link whose phone it knows; `None`: it knows them all.
+    only_link: Option<&'static str>,
     /// An answer that is no word of Lantern's, and its Retry-After.
     gateway: Option<(u16, Option<u32>)>,
     server_at: i64,
@@ -74,6 +76,7 @@ impl Hq {
             meddler: None,
             is_losing_replies: false,
             refusal: None,
+            only_link: None,
             gateway: None,
             server_at: SERVER_AT,
         };
@@ -137,6 +140,11 @@ impl Hq {
 
     pub(super) fn refuses(&self, refusal: Option<(u16, &'static str)>) {
         self.inner.borrow_mut().refusal = refusal;
+    }
+
+    /// Forgets every phone but the one that uses this link, as a server restored from an old backup does.
+    pub(super) fn knows_no_other_link_than(&self, link: &'static str) {
+        self.inner.borrow_mut().only_link = Some(link);
     }
 
     /// Stands behind a gateway that answers in its stead, in HTML.
@@ -205,6 +213,13 @@ impl Inner {
         }
         if let Some((status, code)) = self.refusal {
             return problem(status, code);
+        }
+        let is_forgotten = |link: &&str| {
+            let known = self.codes.get(*link).and_then(|used| used.as_ref()).map(|(asked, _)| &asked.token);
+            request.path != "/api/v1/enrol" && known != request.token.as_ref()
+        };
+        if self.only_link.as_ref().is_some_and(is_forgotten) {
+            return problem(401, code::CREDENTIAL_UNKNOWN);
         }
         match (&request.body, request.path.split_once('?')) {
             (Some(Sent::Json(json)), _) => self.enrol(&serde_json::from_str(json).unwrap()),
