@@ -36,9 +36,7 @@ use chrono::NaiveDate;
 use core::Core;
 use lantern_domain::plan::{Household, Plan};
 use lantern_domain::tally::{Totals, TotalsQuery};
-use lantern_domain::{
-    CardCode, Change, Code, Correction, Decision, Distribution, Moment, RecordId, SettlementRef, ShortText,
-};
+use lantern_domain::{CardCode, Change, Code, Decision, Distribution, Moment, RecordId, SettlementRef, ShortText};
 use lantern_ledger::sync::{Input, Wake};
 use log_book::LogBook;
 use notes::{LANGUAGE, OPERATOR, PLACE, PROVISIONAL, note};
@@ -318,14 +316,7 @@ impl Phone {
     }
 
     async fn correct(&self, target: RecordId, change: Change, reason: ShortText) -> Result<Saved, SaveError> {
-        let operator = self.operator().ok_or(SaveError::NoOperator)?;
-        let supersedes = self.core.ask(|state| {
-            let record = state.tally.record(&target).ok_or(SaveError::UnknownRecord)?;
-            if asking::is_unchanged(&record, &change) { Err(SaveError::Unchanged) } else { Ok(record.version()) }
-        })?;
-        let at = self.now();
-        let correction = Correction { at, operator, target, supersedes, change, reason };
-        let saved = self.core.correct(correction).await?;
+        let saved = self.core.correct(target, change, reason).await?;
         self.recorded();
         Ok(saved)
     }

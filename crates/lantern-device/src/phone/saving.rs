@@ -2,13 +2,14 @@
 //!
 //! Leaves the second copy to `copying`, and the questions of a screen to the parent module.
 
+use super::asking::is_unchanged;
 use super::core::Core;
 use super::log_book::LogBook;
 use super::notes::{CLOCK, Checkpoint, checkpoint_name, draft_name, note};
 use crate::clock::Reading;
 use crate::store::{Append, Follows, StoreError, StoredEntry, Write};
 use crate::{Event, SaveError, Saved};
-use lantern_domain::{ClockStep, Correction, Distribution, Moment, RecordId, SettlementRef};
+use lantern_domain::{Change, ClockStep, Correction, Distribution, Moment, RecordId, SettlementRef, ShortText};
 use lantern_ledger::genesis::{Parent, Relation};
 use lantern_ledger::head::Signature;
 use lantern_ledger::{Body, Entry, EntryError, Genesis, Hash, Head, LogRef, Subject, address};
@@ -21,6 +22,9 @@ pub(super) enum Goal {
     /// Into a log that is open.
     Log(Uuid),
 }
+
+/// Where an entry went: its log and number, and its hash.
+type Place = (Uuid, u64, Hash);
 
 /// What one transaction adds to one log.
 struct Run {
@@ -45,11 +49,14 @@ impl Core {
         let settlement = self.ask(|state| state.place.clone()).ok_or(SaveError::NoPlace)?.settlement;
         let at = distribution.at;
         let body = Body::Distribution(Box::new(distribution));
-        let Some(key) = draft else { return self.append_one(settlement, body, Write::default(), at).await };
+        let wanted = vec![(Goal::Settlement(settlement), body)];
+        let Some(key) = draft else {
+            return self.append(wanted, Write::default()).await.map(|places| saved(&places, at));
+        };
         // No draft is written while its record is: it would come back after the record has removed it.
         let turn = self.drafting.enter().await;
         let extra = Write { remove: vec![draft_name(&key)], ..Write::default() };
-        let saved = self.append_one(settlement, body, extra, at).await;
+        let saved = self.append(wanted, extra).await.map(|places| saved(&places, at));
         if saved.is_ok() {
             self.forget_draft(&key);
         }
@@ -60,35 +67,40 @@ impl Core {
     }
 
     /// Says a later word on a record.
-    pub(super) async fn correct(&self, correction: Correction) -> Result<Saved, SaveError> {
-        let settlement = self
-            .ask(|state| state.tally.record(&correction.target)?.settlement.cloned())
-            .ok_or(SaveError::UnknownRecord)?;
-        let at = correction.at;
-        self.append_one(settlement, Body::Correction(Box::new(correction)), Write::default(), at).await
-    }
-
-    async fn append_one(
+    ///
+    /// It takes the place of the word before it, so it is made when all that was said before is written: of two words
+    /// that are said at once, the second one would leave the first one standing beside it.
+    pub(super) async fn correct(
         &self,
-        settlement: SettlementRef,
-        body: Body,
-        extra: Write,
-        at: Moment,
+        target: RecordId,
+        change: Change,
+        reason: ShortText,
     ) -> Result<Saved, SaveError> {
-        let places = self.append(vec![(Goal::Settlement(settlement), body)], extra).await?;
-        let (log, seq, hash) = *places.last().expect("what was appended has a place");
-        Ok(Saved { id: RecordId::from(hash), short_code: address::short_code(log, seq), at })
+        let _turn = self.appending.enter().await;
+        let at = self.world.clock.read().moment();
+        let (settlement, correction) = self.ask(|state| {
+            let operator = state.operator.clone().ok_or(SaveError::NoOperator)?;
+            let record = state.tally.record(&target).ok_or(SaveError::UnknownRecord)?;
+            if is_unchanged(&record, &change) {
+                return Err(SaveError::Unchanged);
+            }
+            let settlement = record.settlement.cloned().ok_or(SaveError::UnknownRecord)?;
+            let supersedes = record.version();
+            Ok((settlement, Correction { at, operator, target, supersedes, change, reason }))
+        })?;
+        let wanted = vec![(Goal::Settlement(settlement), Body::Correction(Box::new(correction)))];
+        self.append_in_turn(wanted, Write::default()).await.map(|places| saved(&places, at))
     }
 
     /// Appends entries to any open logs in one strict transaction, and says where the asked ones went.
     ///
     /// A clock that jumped since the last time is written down first, in every log that it matters to.
-    pub(super) async fn append(
-        &self,
-        wanted: Vec<(Goal, Body)>,
-        mut write: Write,
-    ) -> Result<Vec<(Uuid, u64, Hash)>, SaveError> {
+    pub(super) async fn append(&self, wanted: Vec<(Goal, Body)>, write: Write) -> Result<Vec<Place>, SaveError> {
         let _turn = self.appending.enter().await;
+        self.append_in_turn(wanted, write).await
+    }
+
+    async fn append_in_turn(&self, wanted: Vec<(Goal, Body)>, mut write: Write) -> Result<Vec<Place>, SaveError> {
         self.may_write()?;
         let now = self.world.clock.read();
         let step = self.ask(|state| now.step_since(state.clock));
@@ -212,6 +224,11 @@ impl Core {
             }
         });
     }
+}
+
+fn saved(places: &[Place], at: Moment) -> Saved {
+    let (log, seq, hash) = *places.last().expect("what was appended has a place");
+    Saved { id: RecordId::from(hash), short_code: address::short_code(log, seq), at }
 }
 
 fn parent_of(book: &LogBook, public_key: [u8; 65]) -> Parent {

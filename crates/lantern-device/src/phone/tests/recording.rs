@@ -208,3 +208,15 @@ fn a_clock_that_is_set_back_is_written_down_before_the_next_record() {
     let confirmed: Vec<bool> = phone.records(0, 9).iter().map(|record| record.is_clock_confirmed).collect();
     assert_eq!(confirmed, [true, false]);
 }
+
+#[test]
+fn two_voids_at_once_are_one_and_the_way_back_counts_at_once() {
+    let (handset, hq) = (Handset::new(13, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    let saved = record(&phone, "K-1");
+    let (first, second) = both(phone.void(saved.id, line("undo")), phone.void(saved.id, line("undo")));
+    assert!(first.is_ok());
+    assert_eq!(second, Err(SaveError::Unchanged));
+    block_on(phone.replace(saved.id, lantern_for("K-1"), line("it was right"))).unwrap();
+    assert!(phone.record_view(saved.id).unwrap().void.is_none());
+}
