@@ -3,6 +3,7 @@
 //! Besides them: who the phone is, each log's first entry, and how many entries there were, so that a vanished database
 //! is noticed. Leaves taking entries back from it to `restoring`.
 
+use super::copied::Copy;
 use super::core::Core;
 use super::log_book::{Chunk, ChunkSize, LogBook};
 use super::notes::{Enrolment, to_bytes};
@@ -16,6 +17,9 @@ use uuid::Uuid;
 /// How many entries one batch of the second copy grows to: it is written anew with each of them.
 pub(super) const CHUNK_ENTRIES: usize = 32;
 
+/// So many records are packed in no time that a person notices.
+const FEW: u64 = 256;
+
 /// How many entries there were.
 pub(super) const HAD: &str = "had";
 /// Who the phone is.
@@ -28,6 +32,7 @@ pub(super) const BATCH: &str = "batch/";
 impl Core {
     /// Writes what was just appended: for each log, entries that end at a signed head.
     pub(super) async fn copy_appended(&self, appended: Vec<(Uuid, Vec<Entry>, Signature)>) {
+        let mut is_part_done = false;
         let result = {
             let mut state = self.state.borrow_mut();
             let copy = &*self.world.second_copy;
@@ -35,18 +40,41 @@ impl Core {
             for (log, entries, signature) in appended {
                 if let Some(book) = state.book_mut(log) {
                     result = result.and(grow(copy, book, &entries, signature));
+                    is_part_done |= book.chunk.entries.is_empty();
                 }
             }
             result
         };
-        self.judge_copy(result).await;
+        match result {
+            Ok(()) if self.is_copy_sound() => {}
+            // What was not taken before is still missing. All of it is packed anew: now and then, if it is much.
+            Ok(()) if is_part_done || self.ask(|state| state.waiting().records <= FEW) => self.make_copy_good().await,
+            Ok(()) => {}
+            Err(NotTaken) => self.judge_copy(result).await,
+        }
+    }
+
+    /// Gives the second copy what it did not take before, if there was any such thing.
+    pub(super) async fn make_copy_good(&self) {
+        if !self.is_copy_sound() {
+            let copy = Copy::read(&*self.world.second_copy);
+            // A store that cannot be read now is asked again.
+            let _ = self.mend_copy(&copy).await;
+        }
+    }
+
+    fn is_copy_sound(&self) -> bool {
+        self.ask(|state| state.storage.is_second_copy_sound)
     }
 
     /// Writes who the phone is.
     pub(super) async fn copy_enrolment(&self, enrolment: &Enrolment) {
         let text = base64url::encode(&to_bytes(enrolment));
         let result = self.world.second_copy.write(PHONE, &text);
-        self.judge_copy(result).await;
+        // That there is room for this says nothing of the entries.
+        if result.is_err() {
+            self.judge_copy(result).await;
+        }
     }
 
     /// Removes what HQ holds by now.
@@ -68,8 +96,7 @@ impl Core {
 
     /// Tells the person once when the second copy takes nothing.
     pub(super) async fn judge_copy(&self, result: Result<(), NotTaken>) {
-        let was_sound = self.ask(|state| state.storage.is_second_copy_sound);
-        if was_sound != result.is_ok() {
+        if self.is_copy_sound() != result.is_ok() {
             self.change(|state| state.storage.is_second_copy_sound = result.is_ok());
         }
         if result.is_err() {

@@ -30,13 +30,15 @@ impl Core {
             return Ok(());
         }
         let receipts = proven.iter().map(|receipt| receipt.to_bytes()).collect();
-        self.world.store.write(Write { receipts, ..Write::default() }).await?;
+        // HQ holds it, whether or not this phone has room for its word: a later contact asks for that again.
+        let _ = self.world.store.write(Write { receipts, ..Write::default() }).await;
         self.change(|state| {
             for receipt in &proven {
                 state.receive(receipt.head.log.log, receipt.head.seq, receipt_view(receipt));
             }
         });
         proven.iter().for_each(|receipt| self.prune_copy(receipt.head.log.log));
+        self.make_copy_good().await;
         // HQ counts what the phone signs with the key that it has now.
         let is_counted = |receipt: &Receipt| receipt.state == ReceiptState::Counted;
         if proven.iter().any(|receipt| is_counted(receipt) && self.is_of_present_key(receipt.head.log.log)) {
@@ -98,16 +100,16 @@ impl Core {
     }
 
     /// Remembers which logs HQ lets this phone follow.
-    pub(super) async fn remember_follow(&self, answer: &SyncAnswer) -> Result<(), Failed> {
+    pub(super) async fn remember_follow(&self, answer: &SyncAnswer) {
         let is_new = |known: &[Follow]| {
             let logs = |list: &[Follow]| list.iter().map(|follow| follow.log).collect::<Vec<Uuid>>();
             logs(known) != logs(&answer.follow)
         };
         if self.ask(|state| is_new(&state.plan.follow)) {
-            self.put(vec![note(FOLLOW, &answer.follow)]).await?;
+            // Each answer says it again: a phone without room goes on sending.
+            let _ = self.put(vec![note(FOLLOW, &answer.follow)]).await;
         }
         self.state.borrow_mut().plan.follow.clone_from(&answer.follow);
-        Ok(())
     }
 
     /// Returns the batches of other histories that HQ has not taken yet.
@@ -139,11 +141,7 @@ impl Core {
     }
 
     /// Puts branches away that HQ took: they stay on the phone.
-    pub(super) async fn settle_branches(
-        &self,
-        branches: Vec<(String, Batch)>,
-        answer: &SyncAnswer,
-    ) -> Result<(), Failed> {
+    pub(super) async fn settle_branches(&self, branches: Vec<(String, Batch)>, answer: &SyncAnswer) {
         let mut taken: Vec<(String, Batch)> = Vec::new();
         for (name, batch) in branches {
             let Some(log) = answer.logs.iter().find(|log| log.log == batch.log().log) else { continue };
@@ -154,18 +152,14 @@ impl Core {
             }
         }
         if taken.is_empty() {
-            return Ok(());
+            return;
         }
-        self.world
-            .store
-            .write(Write {
-                put: taken.iter().map(|(name, batch)| (format!("{SENT}{name}"), batch.to_bytes())).collect(),
-                remove: taken.iter().map(|(name, _)| format!("{BRANCH}{name}")).collect(),
-                ..Write::default()
-            })
-            .await?;
-        let is_taken = |name: &str| taken.iter().any(|(other, _)| other == name);
-        self.change(|state| state.branches.retain(|(name, _)| !is_taken(name)));
-        Ok(())
+        let put = taken.iter().map(|(name, batch)| (format!("{SENT}{name}"), batch.to_bytes())).collect();
+        let remove = taken.iter().map(|(name, _)| format!("{BRANCH}{name}")).collect();
+        // Without room they are sent once more.
+        if self.world.store.write(Write { put, remove, ..Write::default() }).await.is_ok() {
+            let is_taken = |name: &str| taken.iter().any(|(other, _)| other == name);
+            self.change(|state| state.branches.retain(|(name, _)| !is_taken(name)));
+        }
     }
 }

@@ -218,7 +218,7 @@ impl Core {
     }
 
     /// Makes the second copy hold exactly what HQ does not.
-    async fn mend_copy(&self, copy: &Copy) -> Result<(), StoreError> {
+    pub(super) async fn mend_copy(&self, copy: &Copy) -> Result<(), StoreError> {
         let logs: Vec<Uuid> = self.ask(|state| state.logs.iter().map(|book| book.head.log.log).collect());
         let mut result = Ok(());
         for log in logs {

@@ -8,6 +8,7 @@ mod hq;
 mod receipts;
 mod recording;
 mod restoring;
+mod room;
 mod syncing;
 mod tabs;
 mod untold;
