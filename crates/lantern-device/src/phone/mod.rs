@@ -266,6 +266,7 @@ impl Phone {
     ///
     /// [`SaveError`] when it could not be stored.
     pub async fn add_provisional(&self, name: ShortText) -> Result<SettlementRef, SaveError> {
+        let _turn = self.core.appending.enter().await;
         if let Some(known) = self.core.ask(|state| state.provisional_named(name.as_str()).cloned()) {
             return Ok(known);
         }

@@ -220,3 +220,14 @@ fn two_voids_at_once_are_one_and_the_way_back_counts_at_once() {
     block_on(phone.replace(saved.id, lantern_for("K-1"), line("it was right"))).unwrap();
     assert!(phone.record_view(saved.id).unwrap().void.is_none());
 }
+
+#[test]
+fn a_settlement_that_is_typed_in_twice_at_once_is_one() {
+    let (handset, hq) = (Handset::new(14, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    let (first, second) = both(phone.add_provisional(line("Behind")), phone.add_provisional(line("behind")));
+    assert_eq!(first, second);
+    let (first, second) = both(phone.add_provisional(line("Bay")), phone.add_provisional(line("Well")));
+    assert_eq!(phone.provisional_settlements()[1..], [first.unwrap(), second.unwrap()]);
+    assert_eq!(open(&handset).provisional_settlements().len(), 3);
+}
