@@ -127,8 +127,9 @@ impl Core {
                 self.notice(Event::SplitHistory { log }).await;
             }
             Trouble::CredentialUnknown => {
-                self.confirm_key(false).await;
-                self.notice(Event::CredentialUnknown).await;
+                if self.confirm_key(false).await {
+                    self.notice(Event::CredentialUnknown).await;
+                }
             }
             Trouble::Revoked => self.notice(Event::Revoked).await,
             // The answer's code says more, and pulling has said it.
@@ -284,11 +285,16 @@ impl Core {
 
     /// Sends something with the phone's credential, and returns the answer if it is a good one.
     pub(super) async fn ask_server(&self, path: String, body: Option<Body>) -> Result<Reply, Failed> {
-        let token = self.ask(|state| state.enrolment.as_ref().map(|enrolment| enrolment.token.clone()));
-        let message = Message { path, token, body, timeout_ms: TIMEOUT_MS };
+        let token = self.token();
+        let message = Message { path, token: token.clone(), body, timeout_ms: TIMEOUT_MS };
         let reply = self.world.transport.send(message).await;
         let reply = reply.map_err(|_| Failed { failure: Failure::Network, problem: SyncProblem::NoNetwork })?;
-        if reply.status == 200 { Ok(reply) } else { Err(Failed::refused(&reply)) }
+        match reply.status {
+            200 => Ok(reply),
+            // A word on the credential before the one that the phone has by now.
+            401 | 403 if self.token() != token => Err(Failed::unreadable()),
+            _ => Err(Failed::refused(&reply)),
+        }
     }
 }
 

@@ -102,8 +102,24 @@ impl Core {
 
     /// Takes note of whether HQ knows this phone: one that it forgot, as after a restore, may use another link.
     ///
-    /// Should this not be stored, a contact says it again.
-    pub(super) async fn confirm_key(&self, is_confirmed: bool) {
+    /// Should this not be stored, a contact says it again. Returns whether it was about the enrolment that the phone has.
+    pub(super) async fn confirm_key(&self, is_confirmed: bool) -> bool {
+        let token = self.token();
+        let _turn = self.appending.enter().await;
+        // Another link was used meanwhile: HQ's word was on the enrolment before.
+        let is_of_present = self.token() == token;
+        if is_of_present {
+            self.note_confirmed(is_confirmed).await;
+        }
+        is_of_present
+    }
+
+    /// Returns the phone's credential.
+    pub(super) fn token(&self) -> Option<String> {
+        self.ask(|state| state.enrolment.as_ref().map(|enrolment| enrolment.token.clone()))
+    }
+
+    async fn note_confirmed(&self, is_confirmed: bool) {
         let known = self.ask(|state| state.enrolment.clone().filter(|it| it.is_key_confirmed != is_confirmed));
         let Some(mut enrolment) = known else { return };
         enrolment.is_key_confirmed = is_confirmed;
@@ -126,7 +142,10 @@ impl Core {
         if !answer.logs.iter().any(|log| is_refusal(log) && self.is_of_present_key(log.log)) {
             return;
         }
-        let known = self.ask(|state| state.enrolment.clone().filter(|it| !it.is_key_refused));
+        let token = self.token();
+        let _turn = self.appending.enter().await;
+        let is_present = |it: &Enrolment| Some(&it.token) == token.as_ref() && !it.is_key_refused;
+        let known = self.ask(|state| state.enrolment.clone().filter(is_present));
         let Some(mut enrolment) = known else { return };
         (enrolment.is_key_confirmed, enrolment.is_key_refused) = (false, true);
         let put = vec![note(ENROLMENT, &enrolment), self.say_of_key(Event::KeyRefused)];
