@@ -66,6 +66,11 @@ impl Core {
         drop((contact, drafting, appending));
         // What was typed meanwhile: its own failure is told at the next keystroke.
         let _ = self.store_drafts().await;
+        // Who asked for a contact meanwhile found the way taken.
+        let late = self.late.take();
+        if let Some(late) = late {
+            self.contact(late).await;
+        }
         Ok(())
     }
 }

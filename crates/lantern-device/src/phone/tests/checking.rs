@@ -202,6 +202,24 @@ fn what_is_typed_while_damage_is_found_stays() {
 }
 
 #[test]
+fn a_person_who_asks_for_a_contact_while_damage_is_found_is_heard() {
+    for steps in 1..12 {
+        let (handset, hq, log) = with_entries(13, COUNT);
+        sync(&open(&handset), &handset, &hq);
+        handset.disk.damage_entry((log, 2));
+        let phone = open(&handset);
+        let asked = hq.request_count();
+        let mut checking = Box::pin(phone.check_on());
+        let is_checked = run_for(steps, checking.as_mut()).is_some();
+        block_on(phone.sync_now());
+        if !is_checked {
+            block_on(checking);
+        }
+        assert!(hq.request_count() > asked, "after {steps} steps");
+    }
+}
+
+#[test]
 fn what_the_second_copy_holds_of_a_damaged_log_reaches_hq() {
     for seq in [2, 30, 69] {
         let (handset, hq) = (Handset::new(10, NOW), Hq::new());
