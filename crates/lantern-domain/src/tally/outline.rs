@@ -113,6 +113,7 @@ impl<'a> Outline<'a> {
             let item = counter.items()[item as usize].clone();
             Good { item, instead_of: None, pieces: pieces.into() }
         };
+        let corrections = self.register.corrections_of(self.number);
         let given = || Given {
             device_at: said.at,
             round: self.round().clone(),
@@ -129,7 +130,8 @@ impl<'a> Outline<'a> {
             at: self.at,
             clock_confirmed: self.clock_confirmed,
             received_at: self.received_at,
-            powerless_corrections: self.corrections().iter().filter(|it| !it.has_right).count() as u64,
+            powerless_corrections: corrections.iter().filter(|&&it| !self.register.has_right(self.number, it)).count()
+                as u64,
             given: (!self.is_void()).then(given),
         }
     }
@@ -150,17 +152,14 @@ impl<'a> Outline<'a> {
 
     /// Returns all corrections of it, by corrected time, then by id.
     pub fn corrections(&self) -> Vec<CorrectionOutline> {
-        let mut all: Vec<CorrectionOutline> = Vec::new();
-        for &number in self.register.corrections_of.get(&self.id).into_iter().flatten() {
-            let correction = self.correction(number);
-            let at = all.partition_point(|other| (other.at, other.id) < (correction.at, correction.id));
-            all.insert(at, correction);
-        }
+        let numbers = self.register.corrections_of(self.number).iter();
+        let mut all: Vec<CorrectionOutline> = numbers.map(|&number| self.correction(number)).collect();
+        all.sort_unstable_by_key(|correction| (correction.at, correction.id));
         all
     }
 
     fn correction(&self, number: u32) -> CorrectionOutline {
-        let Register { chain, corrections, right, .. } = self.register;
+        let Register { chain, corrections, .. } = self.register;
         let corrected = &corrections[number as usize];
         let (node, log) = (chain.node(corrected.node), chain.log_of(corrected.node));
         let received = chain.received(corrected.node);
@@ -172,7 +171,7 @@ impl<'a> Outline<'a> {
             at: chain.corrected(corrected.node, corrected.at).0,
             received_at: received.map(|received| received.at),
             received,
-            has_right: right(&log.author, &self.author),
+            has_right: self.register.has_right(self.number, number),
             is_in_force: self.ruling.in_force == Some(number),
             is_void: corrected.replacement.is_none(),
             number,

@@ -8,13 +8,14 @@ use super::chain::{Chain, Kind};
 use super::count::{Counter, Said};
 use super::intern::NumberMap;
 use super::outline::Outline;
-use super::ruling::{Claim, Ruling};
+use super::ruling::{Case, Claim, FEW, Ruling};
 use super::sieve::Sieve;
 use super::view::View;
 use super::{Content, Fact, Filter, Received, Right, Totals, TotalsQuery, measure, same_device_or_hq};
 use crate::plan::Plan;
 use crate::{Change, Code, Correction, Distribution, FoldedCard, Moment, RecordId};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// The fold of all facts, in numbers.
 ///
@@ -30,6 +31,8 @@ pub struct Register {
     pub(super) corrections_of: HashMap<RecordId, Vec<u32>>,
     /// By record; none: nobody with the right to has corrected it.
     pub(super) rulings: NumberMap<u32, Ruling>,
+    /// Of records with many corrections.
+    cases: NumberMap<u32, Case>,
     pub(super) right: Right,
 }
 
@@ -88,6 +91,7 @@ impl Register {
             corrections: Vec::new(),
             corrections_of: HashMap::new(),
             rulings: NumberMap::default(),
+            cases: NumberMap::default(),
             right,
         }
     }
@@ -137,11 +141,12 @@ impl Register {
             Change::Replacement(version) => Some(self.counter.said(version)),
             Change::Void => None,
         };
-        self.corrections_of.entry(*target).or_default().push(self.corrections.len() as u32);
+        let number = self.corrections.len() as u32;
+        self.corrections_of.entry(*target).or_default().push(number);
         self.corrections.push(Corrected { node, at: *at, supersedes: *supersedes, replacement });
         if let Some(record) = self.find(target) {
             watch.leaves(self, record);
-            self.rule(record);
+            self.rule_once_more(record, number);
             self.serve(record);
             watch.enters(self, record);
         }
@@ -171,19 +176,50 @@ impl Register {
         self.rulings.insert(record, ruling);
     }
 
+    /// Rules anew on the corrections of a record, to which this one has come.
+    fn rule_once_more(&mut self, record: u32, correction: u32) {
+        if let Some(mut case) = self.cases.remove(&record) {
+            case.add(self.claim(record, correction));
+            self.rulings.insert(record, case.ruling());
+            self.cases.insert(record, case);
+        } else if self.corrections_of(record).len() > FEW {
+            let all = self.corrections_of(record).iter().map(|&correction| self.claim(record, correction));
+            let mut case = Case::of(&all.collect::<Vec<_>>());
+            self.rulings.insert(record, case.ruling());
+            self.cases.insert(record, case);
+        } else {
+            self.rule(record);
+        }
+    }
+
     /// Rules on those corrections of a record whose entries pass.
     pub(super) fn ruling_among(&self, record: u32, passes: impl Fn(u32) -> bool) -> Ruling {
-        let node = self.records[record as usize].node;
-        let target = self.chain.author(node);
-        let corrections = self.corrections_of.get(&self.chain.node(node).id).map_or(&[][..], Vec::as_slice);
-        let claims = corrections.iter().filter_map(|&index| {
-            let correction = &self.corrections[index as usize];
-            let author = self.chain.author(correction.node);
-            let id = self.chain.node(correction.node).id;
-            let has_right = (self.right)(&author, &target);
-            passes(correction.node).then(|| Claim::new(index, id, correction, author, has_right))
-        });
-        Ruling::among(&claims.collect::<Vec<_>>())
+        let passing = self.corrections_of(record).iter().filter(|&&it| passes(self.corrections[it as usize].node));
+        Ruling::among(&passing.map(|&correction| self.claim(record, correction)).collect::<Vec<_>>())
+    }
+
+    pub(super) fn corrections_of(&self, record: u32) -> &[u32] {
+        let id = self.chain.node(self.records[record as usize].node).id;
+        self.corrections_of.get(&id).map_or(&[][..], Vec::as_slice)
+    }
+
+    fn claim(&self, record: u32, correction: u32) -> Claim {
+        let corrected = &self.corrections[correction as usize];
+        let author = self.chain.author(corrected.node);
+        Claim::new(
+            correction,
+            self.chain.node(corrected.node).id,
+            corrected,
+            author,
+            self.has_right(record, correction),
+        )
+    }
+
+    /// Returns whether a correction of a record comes from somebody who may correct it.
+    pub(super) fn has_right(&self, record: u32, correction: u32) -> bool {
+        let author = |node: u32| self.chain.author(node);
+        let (by, of) = (self.corrections[correction as usize].node, self.records[record as usize].node);
+        (self.right)(&author(by), &author(of))
     }
 
     /// Lets a record serve the recipient that it names now.
@@ -202,6 +238,12 @@ impl Register {
     /// Returns whether an entry is in.
     pub fn has(&self, id: &RecordId) -> bool {
         self.chain.index_of(id).is_some()
+    }
+
+    /// Returns the log of an entry, and its place there, from 1; `None`: it is not in.
+    pub fn place_of(&self, id: &RecordId) -> Option<(Uuid, u64)> {
+        let number = self.chain.index_of(id)?;
+        Some((self.chain.log_of(number).id, self.chain.node(number).seq))
     }
 
     /// Returns the number of a record by the id of its first version: its place in the order in which records came in.

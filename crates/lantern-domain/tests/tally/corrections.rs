@@ -166,6 +166,30 @@ fn a_correction_may_come_before_its_target() {
 }
 
 #[test]
+fn a_record_with_many_thousand_corrections_takes_no_longer_than_as_many_records() {
+    let (mut phone, record) = phone();
+    let mut other = Book::of_phone(2, 1_000_000, KOSAAR);
+    let mut last = record;
+    for _ in 0..20_000 {
+        last = phone.voids(record, last);
+        other.voids(record, record);
+    }
+    let mut beside: Vec<RecordId> =
+        (0..20_000).map(|_| phone.replaces(record, record, gift("KOSAAR-1", "X", "NFI-KIT"))).collect();
+    let tally = tally(&[&other, &phone]);
+    let seen = tally.record(&record).unwrap();
+    assert!(seen.is_void() && seen.is_contested);
+    assert_eq!(seen.version(), last, "a void goes before all that stand beside it");
+    assert_eq!(seen.corrections().len(), 60_000);
+    assert_eq!(seen.seen().powerless_corrections, 20_000);
+
+    phone.replaces(record, last, gift("KOSAAR-1", "Y", "NFI-KIT"));
+    beside.extend(phone.facts.last().map(|fact| fact.id));
+    let tally = super::book::tally(&[&phone, &other]);
+    assert_eq!(tally.record(&record).unwrap().version(), beside.into_iter().max().unwrap());
+}
+
+#[test]
 fn a_correction_of_something_unknown_changes_nothing() {
     let (mut phone, record) = phone();
     let void = phone.voids(RecordId([7; 32]), RecordId([7; 32]));
