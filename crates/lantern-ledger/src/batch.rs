@@ -222,6 +222,12 @@ impl Batch {
 }
 
 impl Opened {
+    /// Returns the point of the log after each entry.
+    pub fn points(&self) -> impl Iterator<Item = Head> {
+        let seqs = self.before.seq.saturating_add(1)..;
+        self.entries.iter().zip(seqs).map(|((_, hash), seq)| Head { log: self.before.log, seq, hash: *hash })
+    }
+
     /// Returns the point of the log after the last entry.
     pub fn after(&self) -> Head {
         let hash = self.entries.last().map_or(self.before.hash, |(_, hash)| *hash);

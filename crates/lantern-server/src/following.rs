@@ -5,7 +5,8 @@
 use crate::error::Failure;
 use crate::server::Server;
 use crate::state::State;
-use lantern_ledger::{Batch, Bundle};
+use crate::storage::JournalPosition;
+use lantern_ledger::{Batch, Bundle, Genesis};
 use uuid::Uuid;
 
 /// The most bytes of a page; one batch always fits.
@@ -20,11 +21,10 @@ impl Server {
     ///
     /// [`Failure::LogNotYours`], or why the journal cannot be read.
     pub fn page(&self, device: Uuid, log: Uuid, from: u64) -> Result<Vec<u8>, Failure> {
-        let last_seq = may_follow(&self.state(), device, log).ok_or(Failure::LogNotYours)?;
-        let places = self.storage.batches(log, from.max(1), PAGE_BATCHES_MAX)?;
+        let positions = positions(&self.state(), device, log, from).ok_or(Failure::LogNotYours)?;
         let mut bundle = Bundle::new();
-        for place in places.iter().filter(|place| place.last_seq <= last_seq) {
-            let Some(record) = self.storage.read(place.position)? else { continue };
+        for position in positions {
+            let Some(record) = self.storage.read(JournalPosition(position))? else { continue };
             let Ok(batch) = Batch::parse(&record.bytes) else { continue };
             let is_first = bundle.length() == Bundle::new().length();
             if !is_first && bundle.length() + record.bytes.len() > PAGE_BYTES_MAX {
@@ -36,12 +36,22 @@ impl Server {
     }
 }
 
-/// Returns up to which entry the phone may follow the log; `None`: not at all.
-fn may_follow(state: &State, device: Uuid, log: Uuid) -> Option<u64> {
-    if let Some(seq) = state.plans.follow().get(&log) {
-        return Some(*seq);
-    }
+/// Returns where the first batches lie that the phone may have of a log from an entry on; `None`: it may have none.
+///
+/// Somebody may have begun another history under the log's id, by mistake or on purpose: that is not the phone's to
+/// have, and stands in nobody's way.
+fn positions(state: &State, device: Uuid, log: Uuid, from: u64) -> Option<Vec<u64>> {
     let book = state.book(log)?;
-    let is_own = book.origins().iter().all(|origin| origin.genesis.device == device);
-    is_own.then(|| book.held.highest().seq)
+    let shown_through = state.plans.follow().get(&log).copied();
+    let is_its = |genesis: &Genesis| match shown_through {
+        Some(_) => state.is_of_hq(genesis),
+        None => genesis.device == device,
+    };
+    if !book.origins().iter().any(|origin| is_its(&origin.genesis)) {
+        return None;
+    }
+    let last_seq = shown_through.unwrap_or(u64::MAX);
+    let arrivals = book.arrivals_of_histories(from.max(1), is_its);
+    let shown = arrivals.take_while(|arrival| arrival.after.seq <= last_seq);
+    Some(shown.take(PAGE_BATCHES_MAX).map(|arrival| arrival.position).collect())
 }

@@ -60,7 +60,7 @@ impl Server {
     pub(crate) fn begin_anew(&self, _turn: &OfficeTurn<'_>) -> Result<(), Failure> {
         let older = self.state().plans.logs().all_current();
         let continued = |(subject, log): (Subject, Uuid)| {
-            let head = self.state().book(log)?.held.highest();
+            let head = self.state().head_of_hq(log)?;
             let parent = Parent { relation: Relation::Continues, log, seq: head.seq, hash: head.hash };
             Some((self.random.uuid(), Some(parent), Draft { subject, bodies: Vec::new() }))
         };
@@ -92,7 +92,7 @@ impl Server {
         draft: Draft,
         written: &mut Vec<Written>,
     ) -> Result<(), Failure> {
-        let mut head = self.state().book(log.log).map_or_else(|| Head::start(log), |book| book.held.highest());
+        let mut head = self.state().head_of_hq(log.log).unwrap_or_else(|| Head::start(log));
         let mut entries = Vec::with_capacity(draft.bodies.len() + 1);
         if head.seq == 0 {
             entries.push(self.genesis(log, draft.subject, parent)?);

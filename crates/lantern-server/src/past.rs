@@ -66,7 +66,8 @@ impl Server {
             let state = self.state();
             let books = state.plans.logs().in_order(&Subject::Operation).filter_map(|log| state.book(log));
             let then = books.flat_map(|book| {
-                let all = book.arrivals().filter(|arrival| arrival.position <= position);
+                let all = book.arrivals_of_histories(1, |genesis| state.is_of_hq(genesis));
+                let all = all.filter(|arrival| arrival.position <= position);
                 let mut all: Vec<Arrival> = all.collect();
                 all.sort_by_key(|arrival| arrival.position);
                 all

@@ -7,15 +7,12 @@
 use crate::care::RestoredNote;
 use crate::error::Failure;
 use crate::server::{OfficeTurn, Server};
-use crate::state::Decisions;
-use crate::storage::{Storage, StorageError};
+use crate::state::{Arrival, Decisions, LogBook};
+use crate::storage::{JournalPosition, Storage, StorageError};
 use lantern_domain::plan::{ListFold, PlanFold, Staging, Upsert};
 use lantern_ledger::{Batch, Body, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
-
-/// How many batches are looked up at once.
-const PAGE: usize = 512;
 
 impl Server {
     /// Folds HQ's logs anew where something came out of order.
@@ -86,7 +83,12 @@ impl Server {
         let mut staged = Vec::new();
         for log in logs {
             let shown_through = follow.get(&log).copied().unwrap_or(0);
-            each_entry(&*self.storage, log, &mut |seq, body| match body {
+            let arrivals: Vec<Arrival> = {
+                let state = self.state();
+                let of_hq = |book| LogBook::arrivals_of_histories(book, 1, |genesis| state.is_of_hq(genesis)).collect();
+                state.book(log).map(of_hq).unwrap_or_default()
+            };
+            each_entry(&*self.storage, &arrivals, &mut |seq, body| match body {
                 Body::PlanChange(change) if seq <= shown_through => fold.change(*change),
                 Body::PlanChange(change) => staged.push(*change),
                 body => other(body),
@@ -98,28 +100,27 @@ impl Server {
     }
 }
 
-/// Shows the entries of a log that can be read, each number of each history once.
-fn each_entry(storage: &dyn Storage, log: Uuid, visit: &mut dyn FnMut(u64, Body)) -> Result<(), StorageError> {
-    let mut from = 1;
-    let mut seen = std::collections::HashSet::new();
-    loop {
-        let places = storage.batches(log, from, PAGE)?;
-        let Some(last) = places.last() else { return Ok(()) };
-        from = last.last_seq + 1;
-        for place in &places {
-            let record = match storage.read(place.position) {
-                Ok(Some(record)) => record,
-                Ok(None) | Err(StorageError::Damaged { .. }) => continue,
-                Err(error) => return Err(error),
-            };
-            let Ok(opened) = Batch::parse(&record.bytes).and_then(|batch| batch.open()) else { continue };
-            for ((entry, hash), seq) in opened.entries.iter().zip(opened.before.seq + 1..) {
-                if seen.insert(*hash)
-                    && let Ok(body) = Body::of(entry)
-                {
-                    visit(seq, body);
-                }
+/// Shows the entries of batches that can be read, each number of each history once.
+fn each_entry(
+    storage: &dyn Storage,
+    arrivals: &[Arrival],
+    visit: &mut dyn FnMut(u64, Body),
+) -> Result<(), StorageError> {
+    let mut seen = HashSet::new();
+    for arrival in arrivals {
+        let record = match storage.read(JournalPosition(arrival.position)) {
+            Ok(Some(record)) => record,
+            Ok(None) | Err(StorageError::Damaged { .. }) => continue,
+            Err(error) => return Err(error),
+        };
+        let Ok(opened) = Batch::parse(&record.bytes).and_then(|batch| batch.open()) else { continue };
+        for ((entry, hash), seq) in opened.entries.iter().zip(opened.before.seq + 1..) {
+            if seen.insert(*hash)
+                && let Ok(body) = Body::of(entry)
+            {
+                visit(seq, body);
             }
         }
     }
+    Ok(())
 }

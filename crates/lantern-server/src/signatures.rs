@@ -9,8 +9,8 @@ use crate::state::{Arrival, LogBook};
 use crate::storage::durable::JOURNAL_FOLDER;
 use crate::storage::verify::VerifyError;
 use crate::storage::{JournalPosition, RecordKind, StoredRecord};
-use lantern_ledger::intake::{Decision, KnownEntries};
-use lantern_ledger::{Batch, Hash, Head, Opened, Verify as _};
+use lantern_ledger::intake::Decision;
+use lantern_ledger::{Batch, Head, Opened, Verify as _};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use uuid::Uuid;
@@ -55,18 +55,9 @@ pub fn check(data_folder: &Path) -> Result<Vec<Unproven>, VerifyError> {
 struct Check {
     unproven: Vec<Unproven>,
     /// Batches behind a gap, with their last entries: they are proven if these came again later.
-    behind_gaps: Vec<(Unproven, Hash)>,
+    behind_gaps: Vec<(Unproven, Head)>,
     books: BTreeMap<Uuid, LogBook>,
-    entries: Entries,
-}
-
-#[derive(Default)]
-struct Entries(HashSet<Hash>);
-
-impl KnownEntries for Entries {
-    fn holds(&self, head: &Head) -> bool {
-        self.0.contains(&head.hash)
-    }
+    entries: HashSet<Head>,
 }
 
 impl Check {
@@ -82,7 +73,7 @@ impl Check {
         if let Err(problem) = self.batch(record, &batch, &opened) {
             let found = Unproven { position: record.position, problem };
             match problem {
-                Problem::Gap => self.behind_gaps.push((found, opened.after().hash)),
+                Problem::Gap => self.behind_gaps.push((found, opened.after())),
                 _ => self.unproven.push(found),
             }
         }
@@ -91,7 +82,7 @@ impl Check {
     /// Returns what is not proven, in the order of the journal.
     fn end(self) -> Vec<Unproven> {
         let Self { mut unproven, behind_gaps, entries, .. } = self;
-        let open = behind_gaps.into_iter().filter(|(_, last)| !entries.0.contains(last));
+        let open = behind_gaps.into_iter().filter(|(_, last)| !entries.contains(last));
         unproven.extend(open.map(|(found, _)| found));
         unproven.sort_by_key(|found| found.position);
         unproven
@@ -111,7 +102,7 @@ impl Check {
             return Err(Problem::Signature);
         }
         book.take(opened, new_from, &origin, Arrival::of(record, opened, new_from));
-        self.entries.0.extend(opened.entries.iter().map(|(_, hash)| *hash));
+        self.entries.extend(opened.points());
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use crate::server::Settings;
 use crate::state::{LogBook, Origin, State, held_byte_count};
 use lantern_ledger::api::code;
 use lantern_ledger::intake::{Decision, KnownEntries, LogState};
-use lantern_ledger::{Batch, BatchError, Hash, Head, Opened, Verify};
+use lantern_ledger::{Batch, BatchError, Head, Opened, Verify};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -56,13 +56,13 @@ pub(super) struct Judge<'a> {
     verifier: &'a dyn Verify,
     room: Room,
     logs: HashMap<Uuid, LogState>,
-    /// Entries taken so far, with the origin of their history.
-    taken: HashMap<Hash, Arc<Origin>>,
+    /// Entries taken so far, each at its place, with the origin of their history.
+    taken: HashMap<Head, Arc<Origin>>,
 }
 
 impl KnownEntries for Judge<'_> {
     fn holds(&self, head: &Head) -> bool {
-        self.taken.contains_key(&head.hash) || self.state.holds(head)
+        self.taken.contains_key(head) || self.state.holds(head)
     }
 }
 
@@ -110,7 +110,7 @@ impl<'a> Judge<'a> {
     }
 
     fn origin(&self, opened: &Opened) -> Option<Arc<Origin>> {
-        let first = if opened.before.seq > 0 { opened.before.hash } else { opened.entries.first()?.1 };
+        let first = if opened.before.seq > 0 { opened.before } else { opened.points().next()? };
         if let Some(origin) = self.taken.get(&first) {
             return Some(origin.clone());
         }
@@ -121,7 +121,7 @@ impl<'a> Judge<'a> {
     fn note(&mut self, mut held: LogState, opened: &Opened, new_from: usize, origin: &Arc<Origin>) {
         held.take(opened, new_from);
         self.logs.insert(opened.before.log.log, held);
-        self.taken.extend(opened.entries[new_from..].iter().map(|(_, hash)| (*hash, origin.clone())));
+        self.taken.extend(opened.points().skip(new_from).map(|point| (point, origin.clone())));
     }
 }
 

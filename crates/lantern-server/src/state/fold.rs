@@ -124,16 +124,21 @@ impl State {
         let is_returned = !is_own && *subject != Subject::Office;
         if is_decided || is_returned {
             // Whatever comes back was shown once: phones had it.
-            let seq = self.logs.get(&log.log).map_or(0, |book| book.held.highest().seq);
+            let seq = self.seq_of_hq(log.log);
             self.plans.publish_log(log.log, seq);
         }
         if is_shown && *subject == Subject::Operation {
-            let seq_of = |log: Uuid| self.logs.get(&log).map_or(0, |book| book.held.highest().seq);
-            self.plans.publish(seq_of);
+            let followable = self.plans.logs().followable();
+            let seqs = followable.map(|log| (log, self.seq_of_hq(log))).collect();
+            self.plans.publish(seqs);
             if self.is_keeping_up {
                 self.keep_up();
             }
         }
+    }
+
+    fn seq_of_hq(&self, log: Uuid) -> u64 {
+        self.head_of_hq(log).map_or(0, |head| head.seq)
     }
 
     /// Takes note of what an entry of HQ's own logs says about the journal itself.

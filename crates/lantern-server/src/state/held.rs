@@ -8,7 +8,7 @@ use super::{Arrival, Origin};
 use lantern_domain::Moment;
 use lantern_domain::tally::{Content, Fact};
 use lantern_ledger::head::PublicKey;
-use lantern_ledger::{Hash, Opened};
+use lantern_ledger::{Hash, Head, Opened};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ const ENTRY_BYTES: u64 = 96;
 #[derive(Default)]
 pub(crate) struct Held {
     keys: HashMap<PublicKey, HeldUnder>,
-    /// All their entries, until they are counted.
+    /// All their entries, each by a digest of its place and hash, until they are counted.
     entries: HashSet<Hash>,
     /// What was brought by each carrier, in bytes of memory.
     carriers: HashMap<Uuid, u64>,
@@ -71,8 +71,8 @@ pub(crate) fn byte_count(opened: &Opened, new_from: usize) -> u64 {
 
 impl Held {
     /// Says whether an entry is held.
-    pub(crate) fn has(&self, hash: &Hash) -> bool {
-        self.entries.contains(hash)
+    pub(crate) fn has(&self, point: &Head) -> bool {
+        self.entries.contains(&digest(point))
     }
 
     /// Returns what is held under each key.
@@ -117,7 +117,7 @@ impl Held {
     /// Makes the address of a batch, and takes note of its entries and of what it takes.
     fn noted(&mut self, opened: &Opened, new_from: usize, origin: &Arc<Origin>, arrival: Arrival) -> HeldBatch {
         let byte_count = byte_count(opened, new_from);
-        self.entries.extend(opened.entries[new_from..].iter().map(|(_, hash)| *hash));
+        self.entries.extend(opened.points().skip(new_from).map(|point| digest(&point)));
         *self.carriers.entry(arrival.carried_by).or_default() += byte_count;
         HeldBatch {
             log: opened.before.log.log,
@@ -183,8 +183,8 @@ impl Held {
 
     /// Lets go of a batch whose entries are counted.
     pub(super) fn let_go(&mut self, batch: &HeldBatch, opened: &Opened) {
-        for (_, hash) in &opened.entries[batch.new_from..] {
-            self.entries.remove(hash);
+        for point in opened.points().skip(batch.new_from) {
+            self.entries.remove(&digest(&point));
         }
         if let Some(bytes) = self.carriers.get_mut(&batch.carried_by) {
             *bytes = bytes.saturating_sub(batch.byte_count);
@@ -193,6 +193,11 @@ impl Held {
             }
         }
     }
+}
+
+/// Returns a digest of an entry with its place: its log, its number, its hash.
+fn digest(point: &Head) -> Hash {
+    Hash::of(&[point.log.log.as_bytes(), &point.seq.to_be_bytes(), &point.hash.0])
 }
 
 fn is_word(fact: &Fact) -> bool {

@@ -88,6 +88,25 @@ impl LogBook {
         &self.origins
     }
 
+    /// Returns the highest point of the histories that begin as asked; `None`: there are none.
+    pub(crate) fn highest_of(&self, is_asked: impl Fn(&Genesis) -> bool) -> Option<Head> {
+        let is_theirs = |tip: &&Head| self.origin_at(&tip.hash).is_some_and(|origin| is_asked(&origin.genesis));
+        self.held.tips().iter().rev().find(is_theirs).copied()
+    }
+
+    /// Returns the batches from a number on that brought something of the histories that begin as asked, by the
+    /// numbers of their last entries.
+    pub(crate) fn arrivals_of_histories(
+        &self,
+        from_seq: u64,
+        is_asked: impl Fn(&Genesis) -> bool,
+    ) -> impl Iterator<Item = Arrival> {
+        let is_theirs: Vec<bool> = self.origins.iter().map(|origin| is_asked(&origin.genesis)).collect();
+        let number = |hash: &Hash| self.strays.get(hash).copied().unwrap_or(0);
+        let later = self.arrivals.range(from_seq..).flat_map(|(_, arrivals)| arrivals).copied();
+        later.filter(move |arrival| is_theirs.get(number(&arrival.after.hash)).copied().unwrap_or(false))
+    }
+
     /// Takes note of a batch's new entries.
     pub(crate) fn take(&mut self, opened: &Opened, new_from: usize, origin: &Arc<Origin>, arrival: Arrival) {
         let number = self.origins.iter().position(|known| known.hash == origin.hash).unwrap_or_else(|| {
@@ -129,11 +148,6 @@ impl LogBook {
     pub(crate) fn arrival_at(&self, seq: u64, position: u64) -> Option<Arrival> {
         let later = self.arrivals.range(seq..).flat_map(|(_, arrivals)| arrivals).copied();
         later.filter(|arrival| arrival.first_seq <= seq).find(|arrival| arrival.position == position)
-    }
-
-    /// Returns all batches that brought something new, by the numbers of their last entries.
-    pub(crate) fn arrivals(&self) -> impl Iterator<Item = Arrival> {
-        self.arrivals.values().flatten().copied()
     }
 
     /// Returns the batch that brought the highest entry.

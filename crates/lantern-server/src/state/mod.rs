@@ -123,6 +123,11 @@ impl State {
         genesis.is_of_hq() && genesis.public_key == self.hq_key
     }
 
+    /// Returns the last entry that HQ itself wrote in one of its logs: others may have begun histories under the same id.
+    pub(crate) fn head_of_hq(&self, log: Uuid) -> Option<Head> {
+        self.logs.get(&log)?.highest_of(|genesis| self.is_of_hq(genesis))
+    }
+
     /// Says whether a log with that genesis is in the totals: it is HQ's own, or its device is enrolled with its key.
     pub(crate) fn is_counted(&self, genesis: &Genesis) -> bool {
         self.author(genesis).is_some()
@@ -168,8 +173,8 @@ impl State {
 }
 
 impl KnownEntries for State {
-    /// A chain hash is in one place of one log only, so the hash alone tells.
+    /// The place counts as well as the hash: somebody may claim that a log goes on from an entry of another one.
     fn holds(&self, head: &Head) -> bool {
-        self.tally.has(&head.hash.into()) || self.held.has(&head.hash)
+        self.tally.place_of(&head.hash.into()) == Some((head.log.log, head.seq)) || self.held.has(head)
     }
 }

@@ -96,9 +96,9 @@ impl Plans {
         self.follow.insert(log, seq);
     }
 
-    /// Lets phones follow the operation log and the lists up to where they are now.
-    pub(crate) fn publish(&mut self, seq_of: impl Fn(Uuid) -> u64) {
-        self.follow = self.logs.followable().map(|log| (log, seq_of(log))).collect();
+    /// Lets phones follow the operation log and the lists, each up to where it is now.
+    pub(crate) fn publish(&mut self, follow: BTreeMap<Uuid, u64>) {
+        self.follow = follow;
     }
 
     /// Takes note that something came in another order than that in which HQ wrote it.
