@@ -47,6 +47,8 @@ fn a_question_that_makes_no_sense_is_refused_in_words() {
     }
     assert_eq!(office.get("/api/v1/records?page=0").problem().0, 400);
     assert_eq!(office.get("/api/v1/records?state=maybe").problem().0, 400);
+    let past = office.get("/api/v1/records?as_of=2026-11-01T12:00:00Z").problem();
+    assert_eq!(past, (400, "request_unreadable".into()), "today's records would be taken for those of that day");
     assert_eq!(office.get("/api/v1/records/not-an-id").problem(), (404, "not_found".into()));
 }
 

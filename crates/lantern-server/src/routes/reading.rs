@@ -77,6 +77,14 @@ impl Reading {
             .map_err(|_| Failure::BadRequest("The past is a moment, such as 2026-11-01T12:00:00Z, or a number."))
     }
 
+    /// Refuses a question about the past, where only the present is known: its answer would be taken for the past's.
+    pub(super) fn of_now(&self) -> Result<(), Failure> {
+        match self.as_of()? {
+            None => Ok(()),
+            Some(_) => Err(Failure::BadRequest("Records are shown as they are now; only totals have as_of.")),
+        }
+    }
+
     pub(super) fn shown(&self) -> Result<Shown, Failure> {
         match given(&self.state) {
             None => Ok(Shown::All),

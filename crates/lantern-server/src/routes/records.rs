@@ -26,6 +26,7 @@ pub(super) async fn handle(
     Query(reading): Query<Reading>,
 ) -> Result<Response, Failure> {
     let (is_csv, page) = (reading.is_csv()?, reading.page()?);
+    reading.of_now()?;
     let (filter, shown, words) = (reading.filter()?, reading.shown()?, reading.words());
     let select = move |server: &Server| {
         server.note_viewed(&words);
