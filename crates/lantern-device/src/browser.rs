@@ -7,7 +7,7 @@ use crate::store::indexed_db::IndexedDb;
 use crate::transport::fetch::FetchTransport;
 use crate::world::{Chair, Local, Random, Room, World};
 use crate::{OpenError, StoreError};
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -72,28 +72,31 @@ impl Random for WebRandom {
     }
 }
 
-/// The Web Locks API; a browser without it lets every tab sit down, and the store's own check is the guard.
+/// The Web Locks API; a browser that gives no locks lets every tab sit down, and the store's own check is the guard.
 struct WebLock {
     name: String,
 }
 
 impl WebLock {
-    /// Asks for the lock and holds it as long as the page lives; whether it was got.
+    /// Asks for the lock and holds it as long as the page lives; whether it was got, `None` where there are no locks.
     async fn ask(&self, is_waiting: bool) -> Option<bool> {
         let navigator = window()?.navigator();
         let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
         let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
         let options = Object::new();
         Reflect::set(&options, &"ifAvailable".into(), &(!is_waiting).into()).ok()?;
+        let mut asked = None;
         let got = Promise::new(&mut |resolve, _| {
             let granted = Closure::once_into_js(move |lock: JsValue| {
                 let _ = resolve.call1(&JsValue::NULL, &(!lock.is_null()).into());
                 // A promise that never settles keeps the lock until the page is gone.
                 if lock.is_null() { JsValue::NULL } else { Promise::new(&mut |_, _| {}).into() }
             });
-            let _ = request.call3(&locks, &self.name.as_str().into(), &options, &granted);
+            asked = request.call3(&locks, &self.name.as_str().into(), &options, &granted).ok();
         });
-        JsFuture::from(got).await.ok()?.as_bool()
+        // A request that is refused calls nobody back: only its own promise says so.
+        let answer = Promise::race(&Array::of2(&got, &asked?));
+        JsFuture::from(answer).await.ok()?.as_bool()
     }
 }
 
@@ -104,7 +107,10 @@ impl Chair for WebLock {
 
     fn take(&self) -> Local<'_, ()> {
         Box::pin(async {
-            self.ask(true).await;
+            if self.ask(true).await.is_none() {
+                // Another tab had the lock, and nothing can tell when that is over: this one goes on reading.
+                std::future::pending::<()>().await;
+            }
         })
     }
 }

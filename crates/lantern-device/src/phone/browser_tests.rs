@@ -147,6 +147,23 @@ async fn the_second_of_two_tabs_says_so() {
     assert_eq!(record(&second, "K-1").await, Err(SaveError::ReadOnlyTab));
 }
 
+/// Opens a phone in a page whose lock requests do this.
+async fn opened_where_locks(name: &str, refuse: &str) -> Phone {
+    delete(name).await.unwrap();
+    let run = |source: &str| js_sys::Function::new_no_args(source).call0(&wasm_bindgen::JsValue::NULL).unwrap();
+    run(&format!("navigator.locks.request = () => {{ {refuse} }};"));
+    let phone = Phone::open_in(world_named(name, "").await.unwrap()).await.unwrap();
+    run("delete navigator.locks.request;");
+    phone
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_refuses_locks_opens_the_app_all_the_same() {
+    const REFUSED: &str = "new DOMException('refused', 'SecurityError')";
+    assert!(opened_where_locks("test-locks-reject", &format!("return Promise.reject({REFUSED})")).await.is_writer());
+    assert!(opened_where_locks("test-locks-throw", &format!("throw {REFUSED}")).await.is_writer());
+}
+
 #[wasm_bindgen_test]
 fn cards_are_compared_with_the_browsers_own_tables_as_on_the_server() {
     let folded = |typed: &str| CardCode::new(typed).map(|card| card.folded().as_str().to_owned());
