@@ -40,6 +40,8 @@ pub struct Desk {
     pub link: RwSignal<Option<String>>,
     /// The hand-over under way.
     pub form: RwSignal<Option<HandOver>>,
+    /// Whether it is being stored: also while another page is shown, so that nobody saves it a second time.
+    pub is_saving: RwSignal<bool>,
     /// What was just saved and can be undone.
     pub snack: RwSignal<Option<Snack>>,
     /// The latest sentence for those who hear the page.
@@ -73,6 +75,7 @@ impl Desk {
             route: RwSignal::new(browser::present_route()),
             link: RwSignal::new(None),
             form: RwSignal::new(None),
+            is_saving: RwSignal::new(false),
             snack: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
             has_update: RwSignal::new(browser::has_update()),

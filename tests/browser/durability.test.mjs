@@ -35,6 +35,12 @@ describe('saving', () => {
   });
   after(() => end());
 
+  const hold = () => field.page.evaluate(() => (window.watchedTransactions.isHolding = true));
+  const letGo = () =>
+    field.page.evaluate(() => {
+      window.watchedTransactions.isHolding = false;
+      window.watchedTransactions.held.splice(0).forEach((release) => release());
+    });
   const isSaidSaved = () => field.page.getByText('Saved', { exact: true }).first().isVisible();
 
   it('is strict in every write transaction, from the first set-up to a record and its void', async () => {
@@ -52,19 +58,35 @@ describe('saving', () => {
     assert.equal(await isSaidSaved(), false);
     const before = await field.waiting();
     await field.fill({ card: 'KOS-0002', size: 4 });
-    await field.page.evaluate(() => (window.watchedTransactions.isHolding = true));
+    await hold();
     await field.tap('Hand over');
     await field.page.getByRole('button', { name: 'Saving …' }).waitFor();
     await field.page.waitForFunction(() => window.watchedTransactions.held.length > 0);
     await pause(1_000);
     assert.equal(await isSaidSaved(), false);
     assert.equal(await field.waiting(), before);
-    await field.page.evaluate(() => {
-      window.watchedTransactions.isHolding = false;
-      window.watchedTransactions.held.splice(0).forEach((release) => release());
-    });
+    await letGo();
     await field.page.getByText('Saved', { exact: true }).first().waitFor();
     await field.waits(before + 1);
+  });
+
+  it('is done once, though somebody leaves the form while it is stored, comes back and taps again', async () => {
+    await field.page.reload();
+    await field.openForm();
+    const before = await field.waiting();
+    await field.fill({ card: 'KOS-0004', size: 4 });
+    await hold();
+    await field.tap('Hand over');
+    await field.page.waitForFunction(() => window.watchedTransactions.held.length > 0);
+    await field.tab('Records');
+    await field.openForm();
+    assert.equal(await field.page.getByLabel('Card number').inputValue(), 'KOS-0004');
+    await field.tap('Saving …');
+    await letGo();
+    await field.waits(before + 1);
+    await field.page.waitForFunction(() => document.querySelector('main input')?.value === '');
+    await pause(1_000);
+    assert.equal(await field.waiting(), before + 1);
   });
 
   it('is refused in words by a full phone, the form stays, and saves once there is room', async () => {

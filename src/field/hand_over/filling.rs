@@ -29,8 +29,6 @@ pub struct Filling {
     pub desk: Desk,
     /// Whether somebody tried to save: only then problems are shown.
     was_tried: RwSignal<bool>,
-    /// Whether the record is being stored.
-    pub is_saving: RwSignal<bool>,
     /// Why it was not stored.
     pub failed: RwSignal<Option<String>>,
 }
@@ -46,7 +44,7 @@ impl Filling {
                 }
             });
         }
-        Self { desk, was_tried: RwSignal::new(false), is_saving: RwSignal::new(false), failed: RwSignal::new(None) }
+        Self { desk, was_tried: RwSignal::new(false), failed: RwSignal::new(None) }
     }
 
     /// Returns an earlier service of the card in the round, known to this phone, and watches it.
@@ -143,7 +141,7 @@ impl Filling {
 
     /// Records the hand-over, or says what is wrong with it. Says *saved* only when the phone holds it for good.
     pub fn save(self) {
-        if self.is_saving.get_untracked() {
+        if self.desk.is_saving.get_untracked() {
             return;
         }
         match untrack(|| self.read()) {
@@ -159,17 +157,22 @@ impl Filling {
 
     fn record(self, distribution: Distribution) {
         let desk = self.desk;
-        self.is_saving.set(true);
+        desk.is_saving.set(true);
         self.failed.set(None);
         spawn_local(async move {
             let key = desk.form.with_untracked(|form| form.as_ref().map(draft_key));
             let stored = desk.phone_now().record(distribution, key.as_deref()).await;
-            let _ = self.is_saving.try_set(false);
+            desk.is_saving.set(false);
             match stored {
                 Ok(saved) => {
                     snack::offer_undo(desk, saved.id);
                     let _ = self.was_tried.try_set(false);
-                    desk.form.set(desk.phone_now().place().map(|place| fresh(desk, &place)));
+                    // Whoever went on to another place meanwhile keeps what is typed there.
+                    desk.form.update(|form| {
+                        if form.as_ref().map(draft_key) == key {
+                            *form = desk.phone_now().place().map(|place| fresh(desk, &place));
+                        }
+                    });
                     browser::focus_page();
                 }
                 Err(error) => self.fail(&error),

@@ -48,7 +48,7 @@ pub fn hand_over_page() -> El {
 fn acts(filling: Filling) -> Drawn {
     let form = &filling.desk.words().form;
     let hand_over = move |class: &'static str| {
-        let said = move || if filling.is_saving.get() { form.saving } else { form.go };
+        let said = move || if filling.desk.is_saving.get() { form.saving } else { form.go };
         button(class).on_tap(move || filling.save()).child(text(said))
     };
     let next = move |class: &'static str| {
