@@ -13,6 +13,7 @@ pub fn save_error(words: &Words, error: &SaveError) -> String {
     match error {
         SaveError::Full => save.full.to_owned(),
         SaveError::ReadOnlyTab => save.other_tab.to_owned(),
+        SaveError::Gone => save.gone.to_owned(),
         SaveError::NotEnrolled => save.not_enrolled.to_owned(),
         SaveError::NoPlace => save.no_place.to_owned(),
         SaveError::NoOperator => save.no_operator.to_owned(),

@@ -177,6 +177,7 @@ pub static WORDS: Words = Words {
         undone: "Undone: the record is void",
         full: "Not saved: the phone is full. Delete photos or videos, then tap again. Your form is kept.",
         other_tab: "Not saved: Lantern is open in another tab. Go on there. Your form is kept.",
+        gone: "Not saved: Lantern no longer reaches its storage on this phone. Write this down on paper, then close Lantern and open it again.",
         not_enrolled: "Not saved: this phone is not set up.",
         no_place: "Not saved: choose round and settlement first.",
         no_operator: "Not saved: say first who records.",

@@ -179,6 +179,7 @@ pub static WORDS: Words = Words {
         undone: "Annulé : l’enregistrement ne compte plus",
         full: "Non enregistré : le téléphone est plein. Supprimez des photos ou des vidéos, puis touchez à nouveau. Votre fiche est gardée.",
         other_tab: "Non enregistré : Lantern est ouvert dans un autre onglet. Continuez là-bas. Votre fiche est gardée.",
+        gone: "Non enregistré : Lantern n’atteint plus sa mémoire sur ce téléphone. Notez ceci sur papier, puis fermez Lantern et rouvrez-le.",
         not_enrolled: "Non enregistré : ce téléphone n’est pas préparé.",
         no_place: "Non enregistré : choisissez d’abord le tour et le site.",
         no_operator: "Non enregistré : dites d’abord qui saisit.",

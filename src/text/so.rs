@@ -177,6 +177,7 @@ pub static WORDS: Words = Words {
         undone: "Waa laga noqday: diiwaanku waa buray",
         full: "Lama kaydin: taleefanku waa buuxaa. Tirtir sawirro ama muuqaallo, kadib mar kale taabo. Foomkaaga waa la hayaa.",
         other_tab: "Lama kaydin: Lantern waxay ku furan tahay tab kale. Halkaas ka sii wad. Foomkaaga waa la hayaa.",
+        gone: "Lama kaydin: Lantern hadda ma gaari karto kaydkeeda taleefankan. Tan warqad ku qor, kadib Lantern xir oo fur.",
         not_enrolled: "Lama kaydin: taleefankan lama diyaarin.",
         no_place: "Lama kaydin: marka hore dooro wareeg iyo deegaan.",
         no_operator: "Lama kaydin: marka hore sheeg cidda wax qoraysa.",

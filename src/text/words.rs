@@ -229,6 +229,7 @@ pub struct Save {
     pub undone: Said,
     pub full: Said,
     pub other_tab: Said,
+    pub gone: Said,
     pub not_enrolled: Said,
     pub no_place: Said,
     pub no_operator: Said,

@@ -31,8 +31,8 @@ pub(crate) async fn world_named(name: &str, app_version: &str) -> Result<World, 
     let keys = WebCrypto::find().filter(|_| window.is_secure_context()).ok_or(OpenError::NoSecureContext)?;
     let store = IndexedDb::open(name).await.map_err(|problem| match problem {
         StoreError::Conflict => OpenError::NewerData,
-        StoreError::Full => OpenError::StorageUnavailable("full".to_owned()),
         StoreError::Failed(reason) => OpenError::StorageUnavailable(reason),
+        StoreError::Full | StoreError::Gone => OpenError::StorageUnavailable(problem.to_string()),
     })?;
     Ok(World {
         app_version: app_version.to_owned(),

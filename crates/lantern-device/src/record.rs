@@ -107,6 +107,9 @@ pub enum SaveError {
     /// Another tab writes; this one only reads.
     #[error("the app is open in another tab")]
     ReadOnlyTab,
+    /// The browser took the database away or put another in its place: the app has to be opened again.
+    #[error("the phone's storage is not the one that was opened")]
+    Gone,
     /// The phone is not enrolled.
     #[error("the phone is not enrolled")]
     NotEnrolled,

@@ -128,6 +128,17 @@ async fn a_deleted_database_is_said_and_its_entries_come_back_from_local_storage
 }
 
 #[wasm_bindgen_test]
+async fn a_database_deleted_under_the_app_is_no_silent_new_beginning() {
+    let phone = enrolled("test-taken").await;
+    record(&phone, "K-1").await.unwrap();
+    delete("test-taken").await.unwrap();
+    assert_eq!(record(&phone, "K-2").await, Err(SaveError::Gone));
+    assert_eq!(phone.save_draft("form", "half-typed".into()).await, Err(SaveError::Gone));
+    let phone = open("test-taken").await;
+    assert!(events(&phone).contains(&Event::StoreLost { had: 2, restored: 2 }));
+}
+
+#[wasm_bindgen_test]
 async fn a_deleted_local_storage_is_said_and_made_anew() {
     let phone = enrolled("test-copy").await;
     record(&phone, "K-1").await.unwrap();

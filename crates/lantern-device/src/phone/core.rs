@@ -158,6 +158,7 @@ impl From<StoreError> for SaveError {
         match problem {
             StoreError::Full => Self::Full,
             StoreError::Conflict => Self::ReadOnlyTab,
+            StoreError::Gone => Self::Gone,
             StoreError::Failed(reason) => Self::Storage(reason),
         }
     }

@@ -9,6 +9,7 @@ use crate::browser::reason;
 use crate::keys::SigningKey;
 use crate::world::Local;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use uuid::Uuid;
 use wasm_bindgen::closure::Closure;
@@ -30,9 +31,12 @@ const NOTES: &str = "notes";
 const KEYS: &str = "keys";
 const ALL: [&str; 5] = [ENTRIES, FOLLOWED, RECEIPTS, NOTES, KEYS];
 
-/// An open database.
+/// An open database, opened again when the browser closes it under the app.
 pub struct IndexedDb {
-    database: IdbDatabase,
+    name: String,
+    database: RefCell<IdbDatabase>,
+    /// The phone's public key as last read or written: what the database is known by when it is opened again.
+    known_by: Cell<Option<[u8; 65]>>,
 }
 
 impl IndexedDb {
@@ -43,14 +47,15 @@ impl IndexedDb {
     /// [`StoreError::Conflict`] when a newer version of the app made it; [`StoreError::Failed`] where the browser has
     /// no lasting storage.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
-        open(name).await.map(|database| Self { database }).map_err(|problem| {
+        let database = open(name).await.map_err(|problem| {
             let problem = reason(&problem);
-            if problem.starts_with("VersionError") { StoreError::Conflict } else { StoreError::Failed(problem) }
-        })
+            if problem.starts_with(NEWER) { StoreError::Conflict } else { StoreError::Failed(problem) }
+        })?;
+        Ok(Self { name: name.to_owned(), database: RefCell::new(database), known_by: Cell::new(None) })
     }
 
     async fn commit(&self, write: Write) -> Result<(), JsValue> {
-        let transaction = self.strict()?;
+        let transaction = self.begin(&ALL, "readwrite").await?;
         let done = finished(&transaction);
         match put_all(&transaction, write).await {
             Ok(()) => done.await.map(drop),
@@ -62,22 +67,41 @@ impl IndexedDb {
         }
     }
 
-    /// Opens a transaction whose `complete` comes only once the disk has everything.
-    fn strict(&self) -> Result<IdbTransaction, JsValue> {
-        let options = Object::new();
-        Reflect::set(&options, &"durability".into(), &"strict".into())?;
-        // `web-sys` knows the third argument only with its unstable interfaces.
-        let open: Function = Reflect::get(&self.database, &"transaction".into())?.dyn_into()?;
-        Ok(open.call3(&self.database, &names(&ALL), &"readwrite".into(), &options)?.unchecked_into())
+    /// Begins a transaction, on a new connection if the browser has closed the one before: Safari loses it in the
+    /// background, and so does a page whose site data are cleared.
+    async fn begin(&self, stores: &[&str], mode: &str) -> Result<IdbTransaction, JsValue> {
+        let begun = strict(&self.database.borrow(), stores, mode);
+        match begun {
+            Err(problem) if reason(&problem).starts_with("InvalidStateError") => {
+                self.open_again().await?;
+                strict(&self.database.borrow(), stores, mode)
+            }
+            begun => begun,
+        }
     }
 
-    fn reading(&self, name: &str) -> Result<IdbObjectStore, JsValue> {
-        self.database.transaction_with_str(name)?.object_store(name)
+    /// Opens the database again if it is still the one that the app has read.
+    ///
+    /// A new and empty one is not gone on with: the app would write behind what is not there any more.
+    /// Before the phone has a key there is nothing in it to lose.
+    async fn open_again(&self) -> Result<(), JsValue> {
+        let database = open(&self.name).await?;
+        let stored = answered(database.transaction_with_str(KEYS)?.object_store(KEYS)?.get(&"public".into())?).await?;
+        if self.known_by.get().is_some_and(|known| Uint8Array::new(&stored).to_vec() != known) {
+            database.close();
+            return Err(named(GONE, "another database"));
+        }
+        self.database.replace(database);
+        Ok(())
+    }
+
+    async fn reading(&self, name: &str) -> Result<IdbObjectStore, JsValue> {
+        self.begin(&[name], "readonly").await?.object_store(name)
     }
 
     async fn page(&self, name: &str, from: Address, through: Address, count: u32) -> Result<Vec<Row>, JsValue> {
         let range = IdbKeyRange::bound(&key(from), &key(through))?;
-        let store = self.reading(name)?;
+        let store = self.reading(name).await?;
         let keys = answered(store.get_all_keys_with_key_and_limit(&range, count)?);
         let values = answered(store.get_all_with_key_and_limit(&range, count)?);
         let keys: Array = keys.await?.unchecked_into();
@@ -111,7 +135,12 @@ impl Row {
 
 impl Store for IndexedDb {
     fn write(&self, write: Write) -> Local<'_, Result<(), StoreError>> {
-        Box::pin(async move { self.commit(write).await.map_err(|problem| failure(&problem)) })
+        Box::pin(async move {
+            let key = write.key.as_ref().map(|key| key.public);
+            self.commit(write).await.map_err(|problem| failure(&problem))?;
+            self.known_by.set(key.or(self.known_by.get()));
+            Ok(())
+        })
     }
 
     fn entries(&self, from: Address, through: Address, count: u32) -> Local<'_, Result<Vec<StoredEntry>, StoreError>> {
@@ -137,7 +166,7 @@ impl Store for IndexedDb {
 
     fn receipts(&self) -> Local<'_, Result<Vec<Vec<u8>>, StoreError>> {
         Box::pin(async {
-            let all = async { answered(self.reading(RECEIPTS)?.get_all()?).await };
+            let all = async { answered(self.reading(RECEIPTS).await?.get_all()?).await };
             let all: Array = all.await.map_err(|problem| failure(&problem))?.unchecked_into();
             Ok(all.iter().map(|receipt| Uint8Array::new(&receipt).to_vec()).collect())
         })
@@ -146,7 +175,7 @@ impl Store for IndexedDb {
     fn notes(&self) -> Local<'_, Result<Vec<Note>, StoreError>> {
         Box::pin(async {
             let both = async {
-                let store = self.reading(NOTES)?;
+                let store = self.reading(NOTES).await?;
                 let (names, values) = (answered(store.get_all_keys()?), answered(store.get_all()?));
                 Ok((names.await?.unchecked_into::<Array>(), values.await?.unchecked_into::<Array>()))
             };
@@ -161,13 +190,15 @@ impl Store for IndexedDb {
     fn key(&self) -> Local<'_, Result<Option<SigningKey>, StoreError>> {
         Box::pin(async {
             let both = async {
-                let store = self.reading(KEYS)?;
+                let store = self.reading(KEYS).await?;
                 let (private, public) =
                     (answered(store.get(&"private".into())?), answered(store.get(&"public".into())?));
                 Ok((private.await?, public.await?))
             };
             let (private, public) = both.await.map_err(|problem: JsValue| failure(&problem))?;
-            Ok(signing_key(private, &public))
+            let key = signing_key(private, &public);
+            self.known_by.set(key.as_ref().map(|key| key.public));
+            Ok(key)
         })
     }
 }
@@ -221,7 +252,7 @@ async fn add(entries: &IdbObjectStore, append: &Append) -> Result<(), JsValue> {
         Follows::Lost => before.is_none(),
     };
     if !fits {
-        return Err(conflict());
+        return Err(named(CONFLICT, "the log has grown"));
     }
     let value = [&hash[..], &signature.unwrap_or([0; 64]), entry].concat();
     answered(entries.add_with_key(&bytes(&value), &key((*log, *seq)))?).await.map(drop)
@@ -230,9 +261,15 @@ async fn add(entries: &IdbObjectStore, append: &Append) -> Result<(), JsValue> {
 /// What IndexedDB itself says when `add` finds the key taken.
 const CONFLICT: &str = "ConstraintError";
 
-fn conflict() -> JsValue {
-    let problem = js_sys::Error::new("the log has grown");
-    problem.set_name(CONFLICT);
+/// What IndexedDB says when the database is of a newer layout than was asked for.
+const NEWER: &str = "VersionError";
+
+/// What is said here when the database is not the one that was opened at first.
+const GONE: &str = "GoneError";
+
+fn named(name: &str, message: &str) -> JsValue {
+    let problem = js_sys::Error::new(message);
+    problem.set_name(name);
     problem.into()
 }
 
@@ -242,6 +279,8 @@ fn failure(problem: &JsValue) -> StoreError {
         StoreError::Conflict
     } else if problem.starts_with("QuotaExceededError") {
         StoreError::Full
+    } else if problem.starts_with(GONE) || problem.starts_with(NEWER) {
+        StoreError::Gone
     } else {
         StoreError::Failed(problem)
     }
@@ -271,6 +310,15 @@ async fn open(name: &str) -> Result<IdbDatabase, JsValue> {
 pub(crate) async fn delete(name: &str) -> Result<(), JsValue> {
     let factory: IdbFactory = Reflect::get(&js_sys::global(), &"indexedDB".into())?.dyn_into()?;
     answered(factory.delete_database(name)?.unchecked_into()).await.map(drop)
+}
+
+/// Opens a transaction; the `complete` of one that writes comes only once the disk has everything.
+fn strict(database: &IdbDatabase, stores: &[&str], mode: &str) -> Result<IdbTransaction, JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"durability".into(), &"strict".into())?;
+    // `web-sys` knows the third argument only with its unstable interfaces.
+    let open: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;
+    Ok(open.call3(database, &names(stores), &mode.into(), &options)?.unchecked_into())
 }
 
 /// Makes the stores that are missing. A failure aborts the upgrade, and with it the opening.

@@ -93,6 +93,10 @@ pub enum StoreError {
     /// An entry does not follow what is stored, or its number is taken: somebody else wrote.
     #[error("the log has grown in another tab")]
     Conflict,
+    /// The database is not the one that was opened: it was deleted or made newer under the app, which has to be opened
+    /// again and say what was lost.
+    #[error("the phone's storage is not the one that was opened")]
+    Gone,
     /// Anything else; a technical reason without personal data.
     #[error("the phone's storage failed: {0}")]
     Failed(String),
@@ -108,6 +112,7 @@ pub enum StoreError {
 /// - Reads see every write that came back before they began. Nothing guards a read and a later write together, except
 ///   what [`Follows`] checks.
 /// - Calls may overlap; each is whole.
+/// - Where the browser closes it under the app it is opened again; another one in its place is [`StoreError::Gone`].
 pub trait Store {
     /// Writes all of it durably, or nothing.
     fn write(&self, write: Write) -> Local<'_, Result<(), StoreError>>;

@@ -130,11 +130,52 @@ async fn the_private_key_cannot_be_exported() {
 }
 
 #[wasm_bindgen_test]
-async fn a_database_of_a_newer_version_is_left_alone() {
-    let bench = InBrowser::new("test-newer").await;
+async fn a_connection_that_the_browser_closed_is_opened_again() {
+    let bench = InBrowser::new("test-closed").await;
+    let store = IndexedDb::open(&bench.name).await.unwrap();
+    let key = WebCrypto::find().unwrap().generate().await.unwrap();
+    store.write(Write { key: Some(key), ..Write::default() }).await.unwrap();
+    store.database.borrow().close();
+    store.write(contract::two_entries_and_a_note()).await.unwrap();
+    store.database.borrow().close();
+    assert_eq!(store.entries(FIRST, LAST, 9).await.unwrap().len(), 2);
+    assert_eq!(store.write(contract::two_entries_and_a_note()).await, Err(StoreError::Conflict));
+}
+
+#[wasm_bindgen_test]
+async fn a_database_that_was_deleted_under_the_app_is_not_gone_on_with_as_a_new_one() {
+    let bench = InBrowser::new("test-deleted").await;
+    let (wrote, read) = (bench.open().await, bench.open().await);
+    let key = WebCrypto::find().unwrap().generate().await.unwrap();
+    wrote.write(Write { key: Some(key), ..contract::two_entries_and_a_note() }).await.unwrap();
+    read.key().await.unwrap();
+    delete(&bench.name).await.unwrap();
+    for store in [&wrote, &read, &wrote] {
+        assert_eq!(store.write(contract::two_entries_and_a_note()).await, Err(StoreError::Gone));
+        assert_eq!(store.notes().await, Err(StoreError::Gone));
+    }
+    assert!(bench.open().await.notes().await.unwrap().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_database_that_was_made_newer_under_the_app_is_gone_for_this_one() {
+    let bench = InBrowser::new("test-newer-under").await;
+    let store = bench.open().await;
+    make_newer(&bench.name).await;
+    assert_eq!(store.write(contract::two_entries_and_a_note()).await, Err(StoreError::Gone));
+}
+
+/// Brings a newer layout, as another tab with a newer app does.
+async fn make_newer(name: &str) {
     let factory: IdbFactory = Reflect::get(&js_sys::global(), &"indexedDB".into()).unwrap().dyn_into().unwrap();
-    let newer = factory.open_with_u32(&bench.name, VERSION + 1).unwrap();
+    let newer = factory.open_with_u32(name, VERSION + 1).unwrap();
     let newer: IdbDatabase = answered(newer.unchecked_into()).await.unwrap().unchecked_into();
     newer.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let bench = InBrowser::new("test-newer").await;
+    make_newer(&bench.name).await;
     assert_eq!(IndexedDb::open(&bench.name).await.err(), Some(StoreError::Conflict));
 }
