@@ -194,7 +194,7 @@ pub(crate) async fn a_followed_batch_is_never_overwritten(bench: &dyn Bench) {
     let batch = |last_seq, byte| FollowedBatch { log: LOG, last_seq, bytes: vec![byte] };
     let write = |followed| Write { followed, ..Write::default() };
     store.write(write(vec![batch(1, 1), batch(40, 2)])).await.unwrap();
-    store.write(write(vec![batch(1, 9), batch(90, 3)])).await.unwrap();
+    store.write(write(vec![batch(1, 9), batch(90, 3), batch(90, 4)])).await.unwrap();
     assert_eq!(store.followed(FIRST, LAST, 9).await.unwrap(), [batch(1, 1), batch(40, 2), batch(90, 3)]);
     assert_eq!(store.followed((LOG, 2), end_of(LOG), 1).await.unwrap(), [batch(40, 2)]);
 }

@@ -209,17 +209,36 @@ fn signing_key(private: JsValue, public: &JsValue) -> Option<SigningKey> {
     Some(SigningKey { public, handle: Rc::new(private) })
 }
 
+/// Puts everything into a transaction: first it reads what the write depends on, then it asks for all of the write at
+/// once. A browser that commits between two answers so commits all of it or nothing; a request that fails aborts it.
 async fn put_all(transaction: &IdbTransaction, write: Write) -> Result<(), JsValue> {
     let entries = transaction.object_store(ENTRIES)?;
-    for append in &write.append {
-        add(&entries, append).await?;
-    }
     let followed = transaction.object_store(FOLLOWED)?;
-    for batch in &write.followed {
-        let key = key((batch.log, batch.last_seq));
-        if answered(followed.get_key(&key)?).await?.is_undefined() {
-            followed.add_with_key(&bytes(&batch.bytes), &key)?;
+    let (mut before, mut there) = (Vec::new(), Vec::new());
+    for (at, Append { entry, .. }) in write.append.iter().enumerate() {
+        if written_before(&write.append, at).is_none() {
+            before.push(answered(entries.get(&key((entry.log, entry.seq.saturating_sub(1))))?));
         }
+    }
+    for batch in &write.followed {
+        there.push(answered(followed.get_key(&key((batch.log, batch.last_seq)))?));
+    }
+    let (before, there) = (all_of(before).await, all_of(there).await);
+    check(&write.append, before?)?;
+    let mut new: Vec<&FollowedBatch> = Vec::new();
+    for (batch, there) in write.followed.iter().zip(there?) {
+        let is_twice = new.iter().any(|one| (one.log, one.last_seq) == (batch.log, batch.last_seq));
+        if there.is_undefined() && !is_twice {
+            new.push(batch);
+        }
+    }
+    // From here on nothing is waited for.
+    for StoredEntry { log, seq, hash, signature, bytes: entry } in write.append.iter().map(|append| &append.entry) {
+        let value = [&hash[..], &signature.unwrap_or([0; 64]), entry].concat();
+        entries.add_with_key(&bytes(&value), &key((*log, *seq)))?;
+    }
+    for batch in new {
+        followed.add_with_key(&bytes(&batch.bytes), &key((batch.log, batch.last_seq)))?;
     }
     let receipts = transaction.object_store(RECEIPTS)?;
     for receipt in &write.receipts {
@@ -241,21 +260,35 @@ async fn put_all(transaction: &IdbTransaction, write: Write) -> Result<(), JsVal
     Ok(())
 }
 
-/// Adds an entry, once what it follows was read again inside this very transaction.
-async fn add(entries: &IdbObjectStore, append: &Append) -> Result<(), JsValue> {
-    let StoredEntry { log, seq, hash, signature, bytes: entry } = &append.entry;
-    let before = answered(entries.get(&key((*log, seq.saturating_sub(1))))?).await?;
-    let before = (!before.is_undefined()).then(|| Uint8Array::new(&before).subarray(0, 32).to_vec());
-    let fits = match append.follows {
-        Follows::Nothing => true,
-        Follows::Hash(hash) => before.is_some_and(|before| before == hash),
-        Follows::Lost => before.is_none(),
-    };
-    if !fits {
-        return Err(named(CONFLICT, "the log has grown"));
+/// Returns the hash of the entry before one, where it is part of the same write.
+fn written_before(appends: &[Append], at: usize) -> Option<[u8; 32]> {
+    let StoredEntry { log, seq, .. } = appends[at].entry;
+    let before = appends[..at].iter().rev().find(|other| (other.entry.log, other.entry.seq + 1) == (log, seq));
+    before.map(|before| before.entry.hash)
+}
+
+/// Checks that entries follow what stands before them: in the same write, or as read inside this very transaction.
+fn check(appends: &[Append], stored: Vec<JsValue>) -> Result<(), JsValue> {
+    let mut stored = stored.into_iter();
+    for (at, append) in appends.iter().enumerate() {
+        let before = match written_before(appends, at) {
+            Some(hash) => Some(hash.to_vec()),
+            None => stored.next().filter(|value| !value.is_undefined()).map(|value| hash_of(&value)),
+        };
+        let fits = match append.follows {
+            Follows::Nothing => true,
+            Follows::Hash(hash) => before.is_some_and(|before| before == hash),
+            Follows::Lost => before.is_none(),
+        };
+        if !fits {
+            return Err(named(CONFLICT, "the log has grown"));
+        }
     }
-    let value = [&hash[..], &signature.unwrap_or([0; 64]), entry].concat();
-    answered(entries.add_with_key(&bytes(&value), &key((*log, *seq)))?).await.map(drop)
+    Ok(())
+}
+
+fn hash_of(entry: &JsValue) -> Vec<u8> {
+    Uint8Array::new(entry).subarray(0, 32).to_vec()
 }
 
 /// What IndexedDB itself says when `add` finds the key taken.
@@ -343,6 +376,15 @@ fn answered(request: IdbRequest) -> impl Future<Output = Result<JsValue, JsValue
             Err(_) => Err(request.error()?.map_or(JsValue::UNDEFINED, JsValue::from)),
         }
     }
+}
+
+/// Waits for all answers, and only then says that one of them failed: none is left that fails unheard.
+async fn all_of(requests: Vec<impl Future<Output = Result<JsValue, JsValue>>>) -> Result<Vec<JsValue>, JsValue> {
+    let mut answers = Vec::with_capacity(requests.len());
+    for request in requests {
+        answers.push(request.await);
+    }
+    answers.into_iter().collect()
 }
 
 /// Waits for `complete`. The handlers are set at once, before anything can happen.

@@ -121,6 +121,28 @@ async fn a_write_comes_back_only_with_complete() {
     assert!(js_sys::Date::now() - begun_ms >= 290.0, "it came back before `complete`");
 }
 
+/// Commits as soon as the first entry is added, whatever is asked for later.
+const HASTY: &str = "(transaction) => {
+        if (transaction.mode !== 'readwrite') return;
+        const entries = transaction.objectStore('entries');
+        const add = entries.add;
+        entries.add = function (...all) {
+            const request = add.apply(this, all);
+            request.addEventListener('success', () => { try { transaction.commit() } catch {} });
+            return request;
+        };
+    }";
+
+#[wasm_bindgen_test]
+async fn a_browser_that_commits_early_commits_all_of_a_write_or_nothing() {
+    let store = InBrowser::new("test-hasty").await.open().await;
+    listen(HASTY);
+    let answer = store.write(contract::two_entries_and_a_note()).await;
+    heard();
+    let there = (store.entries(FIRST, LAST, 9).await.unwrap().len(), store.notes().await.unwrap().len());
+    assert_eq!((answer, there), (Ok(()), (2, 1)));
+}
+
 #[wasm_bindgen_test]
 async fn the_private_key_cannot_be_exported() {
     let key = WebCrypto::find().unwrap().generate().await.unwrap();
