@@ -161,9 +161,9 @@ impl State {
             _ => None,
         };
         self.office.apply(event);
-        if let Some(public_key) = known {
-            let author = |origin: &Origin| self.office.author(origin.genesis.device, &public_key);
-            self.held.owe(&public_key, position, author);
+        // Nobody's: the event was about a phone that was never added, and everything stays held.
+        if let Some((key, author)) = known.and_then(|key| Some((key, self.office.author(&key)?))) {
+            self.held.owe(&key, position, author);
         }
     }
 }

@@ -130,22 +130,10 @@ impl Held {
         }
     }
 
-    /// Notes that a key is known by an event at that position, given who writes a log under it.
-    ///
-    /// Where nobody is known to, the event was about a phone that was never added: everything stays held.
-    pub(super) fn owe(&mut self, key: &PublicKey, counted_from: u64, author: impl Fn(&Origin) -> Option<Uuid>) {
-        let Some(mut under) = self.keys.remove(key) else { return };
-        let mut unknown = Vec::new();
-        for batch in under.batches {
-            match author(&batch.origin) {
-                Some(author) => self.owed.push_back(Owed { batch, author, counted_from }),
-                None => unknown.push(batch),
-            }
-        }
-        if !unknown.is_empty() {
-            under.batches = unknown;
-            self.keys.insert(*key, under);
-        }
+    /// Notes that a key is known by an event at that position, and whose it is.
+    pub(super) fn owe(&mut self, key: &PublicKey, counted_from: u64, author: Uuid) {
+        let batches = self.keys.remove(key).map(|under| under.batches).unwrap_or_default();
+        self.owed.extend(batches.into_iter().map(|batch| Owed { batch, author, counted_from }));
     }
 
     /// Owes a batch whose key is known as well, because of its log something before it is owed.

@@ -138,7 +138,7 @@ impl State {
         if self.is_of_hq(genesis) {
             return Some(Uuid::nil());
         }
-        self.office.author(genesis.device, &genesis.public_key)
+        self.office.author(&genesis.public_key)
     }
 
     /// Counts a fact.

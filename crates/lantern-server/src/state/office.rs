@@ -20,9 +20,9 @@ pub(crate) struct Office {
 /// Whose key is whose.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Keys {
-    /// Keys that were enrolled or confirmed, with the phone that had each first.
+    /// Keys that were enrolled or confirmed, with the phone that had each first: for good, so that what counts does not
+    /// hang on whether a record came before or after another link was opened under the same key.
     owners: HashMap<PublicKey, Uuid>,
-    trusted: HashSet<(Uuid, PublicKey)>,
     refused: HashSet<PublicKey>,
 }
 
@@ -154,12 +154,12 @@ impl Office {
         }
     }
 
-    /// Returns the phone that writes under a key, given which one it says it is; `None`: HQ does not know the key.
+    /// Returns the phone that writes under a key, whichever one its logs name; `None`: HQ does not know the key.
     ///
     /// A revoked phone's key stays known: what it signed may reach HQ through others, and counts.
     /// What a phone wrote before HQ forgot it, such as after a restore, is its own under the id that it has now.
-    pub(crate) fn author(&self, device: Uuid, key: &PublicKey) -> Option<Uuid> {
-        if self.keys.trusted.contains(&(device, *key)) { Some(device) } else { self.keys.owners.get(key).copied() }
+    pub(crate) fn author(&self, key: &PublicKey) -> Option<Uuid> {
+        self.keys.owners.get(key).copied()
     }
 
     /// Says whether HQ has said of a key that it does not trust it.
@@ -179,7 +179,6 @@ impl Office {
 impl Keys {
     fn trust(&mut self, device: Uuid, key: PublicKey) {
         self.owners.entry(key).or_insert(device);
-        self.trusted.insert((device, key));
         self.refused.remove(&key);
     }
 }
@@ -242,7 +241,7 @@ mod tests {
         office.apply(OfficeEvent::PhoneRevoked { device: DEVICE, at: Moment(30) });
         assert_eq!(office.credential(&TOKEN), Credential::Revoked);
         assert_eq!(office.link_use(&CODE, &KEY, &TOKEN, Moment(31)), LinkUse::Revoked);
-        assert_eq!(office.author(DEVICE, &KEY), Some(DEVICE));
+        assert_eq!(office.author(&KEY), Some(DEVICE));
     }
 
     #[test]
@@ -269,20 +268,41 @@ mod tests {
         assert_eq!(office.credential(&token), Credential::Good(DEVICE));
         assert_eq!(office.link_use(&code, &key, &token, Moment(900)), LinkUse::Again(DEVICE));
         assert_eq!(office.link_use(&code, &KEY, &TOKEN, Moment(43)), LinkUse::Used);
-        assert_eq!([KEY, key].map(|key| office.author(DEVICE, &key)), [Some(DEVICE); 2]);
+        assert_eq!([KEY, key].map(|key| office.author(&key)), [Some(DEVICE); 2]);
     }
 
     #[test]
     fn a_key_is_known_once_it_is_confirmed_whatever_was_said_before() {
         let mut office = enrolled();
         let key = [8; 65];
-        assert_eq!(office.author(DEVICE, &key), None);
+        assert_eq!(office.author(&key), None);
         office.apply(OfficeEvent::KeyRefused { device: DEVICE, public_key: key, at: Moment(50) });
         assert!(office.is_refused(&key));
         office.apply(OfficeEvent::KeyConfirmed { device: DEVICE, public_key: key, at: Moment(60) });
         assert!(!office.is_refused(&key));
-        assert_eq!(office.author(DEVICE, &key), Some(DEVICE));
-        assert_eq!(office.author(Uuid::from_u128(99), &key), Some(DEVICE), "under whatever id it wrote");
-        assert_eq!(office.author(DEVICE, &[9; 65]), None);
+        assert_eq!(office.author(&key), Some(DEVICE));
+        assert_eq!(office.author(&[9; 65]), None);
+    }
+
+    #[test]
+    fn a_key_stays_that_of_the_phone_that_had_it_first_so_that_no_order_matters() {
+        let mut office = enrolled();
+        let (other, code, token) = (Uuid::from_u128(8), Hash([5; 32]), Hash([6; 32]));
+        office.apply(OfficeEvent::PhoneAdded {
+            device: other,
+            name: "Burao 2".into(),
+            code_sha256: code,
+            expires_at: Moment(500),
+            at: Moment(40),
+        });
+        office.apply(OfficeEvent::PhoneEnrolled {
+            device: other,
+            public_key: KEY,
+            token_sha256: token,
+            app_version: "0.1.0".into(),
+            at: Moment(42),
+        });
+        assert_eq!(office.credential(&token), Credential::Good(other));
+        assert_eq!(office.author(&KEY), Some(DEVICE));
     }
 }

@@ -32,8 +32,6 @@ pub struct Held {
     places: HashSet<(Uuid, u64)>,
     /// How a history began, by the hash of each entry's genesis.
     origins: HashMap<Hash, Rc<Genesis>>,
-    /// Devices with the keys that HQ knows to be theirs.
-    trusted: HashSet<(Uuid, [u8; 65])>,
     /// Which device had a key first.
     owners: HashMap<[u8; 65], Uuid>,
     /// Batches by log: last number and position.
@@ -67,8 +65,7 @@ impl Held {
 
     /// Returns who wrote a history, nil for HQ; `None`: nobody knows its key, so it is held and not counted.
     pub fn author(&self, genesis: &Genesis) -> Option<Uuid> {
-        let is_its_own = genesis.device.is_nil() || self.trusted.contains(&(genesis.device, genesis.public_key));
-        if is_its_own { Some(genesis.device) } else { self.owners.get(&genesis.public_key).copied() }
+        if genesis.device.is_nil() { Some(Uuid::nil()) } else { self.owners.get(&genesis.public_key).copied() }
     }
 
     /// Returns the keys that nobody knows, with the phones that are named with them.
@@ -128,7 +125,6 @@ impl Held {
                 && let OfficeEvent::PhoneEnrolled { device, public_key, .. }
                 | OfficeEvent::KeyConfirmed { device, public_key, .. } = *event
             {
-                self.trusted.insert((device, public_key));
                 self.owners.entry(public_key).or_insert(device);
             }
         }
