@@ -69,7 +69,7 @@ pub type JournalStorage = Kept<Committer, Follower>;
 impl JournalStorage {
     /// Opens the storage of a data folder; makes it where there is none.
     ///
-    /// A damaged journal opens too: it can be read, and says so in [`health`](Storage::health).
+    /// A damaged journal opens too: it can be read, and says so in [`health`](super::Storage::health).
     ///
     /// # Errors
     ///
