@@ -277,3 +277,34 @@ fn an_hq_put_back_by_hand_notices_what_it_had_written_and_uses_no_number_twice()
     }
     assert_eq!((hq.served(), hq.name_of("NEW-1").as_deref()), (2, Some("New site")));
 }
+
+#[test]
+fn what_an_hq_put_back_by_hand_writes_over_is_refused_and_said_and_no_record_suffers() {
+    let hq = Hq::new();
+    hq.camp.office().imports_somalia();
+    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let copied = hq.disk.copy();
+    hq.imports("settlements.csv", "code,name\nNEW-1,New site\n");
+    amina.records(1..=2);
+    amina.meets(&hq);
+
+    let hq = Hq { camp: Rc::new(hq.camp.moved_to(opened_on(&copied))), disk: copied };
+    hq.imports("settlements.csv", "code,name\nNEW-2,Newer site\n");
+    for hand in [&amina, &ahmed] {
+        hand.meets(&hq);
+    }
+    assert_eq!(amina.name_of("NEW-2"), None, "it holds another entry under that number");
+    hq.imports("settlements.csv", "code,name\nNEW-3,And on\n");
+    amina.records(3..=4);
+    for hand in [&amina, &ahmed] {
+        hand.meets(&hq);
+    }
+    assert!(amina.phone.notices().iter().any(|notice| notice.event == Event::PlanRefused));
+    assert_eq!(amina.name_of("NEW-1").as_deref(), Some("New site"), "what it pulled stays");
+    assert!(amina.holds_receipts_for_all());
+    assert_eq!(hq.served(), 4);
+    for settlement in ["NEW-2", "NEW-3"] {
+        assert!(ahmed.name_of(settlement).is_some(), "{settlement}");
+    }
+    assert!(ahmed.phone.notices().is_empty(), "{:?}", ahmed.phone.notices());
+}

@@ -126,19 +126,34 @@ impl World {
         }
     }
 
-    /// HQ has every entry of its own that any phone pulled, and everybody shows the same plan.
+    /// HQ has every entry of its own that any phone pulled, and everybody shows the same plan; but for who holds what HQ
+    /// wrote over.
     fn the_plan_is_one(&self) {
         let hq = self.air.hq.borrow();
         let plan = hq.plan();
         for handset in &self.handsets {
-            for hash in handset.followed() {
+            let followed = handset.followed();
+            let (over, whole): (Vec<Hash>, Vec<Hash>) = followed.into_iter().partition(|hash| hq.is_written_over(hash));
+            for hash in whole {
                 let words = || format!("phone {} pulled {}, which HQ lost", handset.number, hq.name(&hash));
                 self.around.findings.demand(hq.held.has(&hash), 10, words);
             }
             let Some(phone) = handset.phone.as_ref().filter(|phone| phone.enrolment().is_some()) else { continue };
+            if let Some(last) = over.last() {
+                let is_told = handset.told.contains(&Event::PlanRefused) || !self.goes_on_behind(last);
+                let words = || format!("phone {} was not told that HQ wrote over {}", handset.number, hq.name(last));
+                self.around.findings.demand(is_told, 10, words);
+                continue;
+            }
             let is_same = plan.as_ref() == Some(&*phone.plan());
             self.around.findings.demand(is_same, 10, || format!("phone {} shows another plan than HQ", handset.number));
         }
+    }
+
+    /// Returns whether HQ's own log goes further than to the number of an entry.
+    fn goes_on_behind(&self, hash: &Hash) -> bool {
+        let place = self.around.annals.ask(hash, |annal| (annal.log, annal.seq));
+        place.is_some_and(|(log, seq)| self.air.hq.borrow().held.has_place(log, seq + 1))
     }
 
     /// HQ is the fold of its journal: started anew, with its index or without, it shows the same.

@@ -1,6 +1,7 @@
 //! The care for HQ's disk: backups, restores and repairs, by the server's own commands and as a host's snapshots are made.
 
 use super::{Backup, Hq};
+use lantern_ledger::Hash;
 use lantern_server::care::{self, BackupError, RepairError};
 use lantern_server::clock::Clock as _;
 use lantern_server::disk::SimulatedDisk;
@@ -52,6 +53,7 @@ impl Hq {
             self.shelf.clear();
         } else {
             self.disk = copy;
+            self.is_put_back_by_hand = true;
         }
         self.is_troubled = false;
         self.promised.clear();
@@ -59,6 +61,21 @@ impl Hq {
         self.start();
         self.rolled_back.extend(before.entries.iter().filter(|hash| !self.held.has(hash)));
         true
+    }
+
+    /// Returns whether an entry of HQ's own cannot come back: put back by hand, HQ gave its number, or that of one before
+    /// it, to another entry before any phone told it of this one.
+    pub fn is_written_over(&self, hash: &Hash) -> bool {
+        let mut at = *hash;
+        while self.is_put_back_by_hand && !self.held.has(&at) {
+            let annal = self.annals.ask(&at, |annal| (annal.log, annal.seq, annal.before));
+            let Some((log, seq, before)) = annal else { return false };
+            if self.rolled_back.contains(&at) && self.held.has_place(log, seq) {
+                return true;
+            }
+            at = before;
+        }
+        false
     }
 
     /// Changes a bit in the middle of the journal, which the office then repairs with its newest backup; whether there was

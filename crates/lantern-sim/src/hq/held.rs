@@ -48,6 +48,11 @@ impl Held {
         self.positions.contains_key(hash)
     }
 
+    /// Returns whether some entry stands at a place of a log.
+    pub fn has_place(&self, log: Uuid, seq: u64) -> bool {
+        self.places.contains(&(log, seq))
+    }
+
     /// Returns the position of the batch that brought an entry.
     pub fn position_of(&self, hash: &Hash) -> Option<u64> {
         self.positions.get(hash).copied()

@@ -60,6 +60,8 @@ pub struct Hq {
     pub held: Held,
     /// Entries that it held before it was put back to a backup.
     pub rolled_back: HashSet<Hash>,
+    /// Whether a host ever put its disk back behind its back.
+    is_put_back_by_hand: bool,
     disk: SimulatedDisk,
     shelf: Shelf,
     backups: Vec<Backup>,
@@ -102,6 +104,7 @@ impl Hq {
             clock: Arc::new(SetClock::at(begins_at)),
             held: Held::default(),
             rolled_back: HashSet::new(),
+            is_put_back_by_hand: false,
             disk: SimulatedDisk::new(),
             shelf: Shelf::default(),
             backups: Vec::new(),
