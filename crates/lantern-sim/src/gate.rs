@@ -1,4 +1,4 @@
-//! A phone's database with somebody at its door: each write is seen, or meddled with, on its way in.
+//! A phone's database with somebody at its door: what goes in and out is seen, or meddled with.
 //!
 //! The annals watch through it, and broken phones are broken through it.
 
@@ -8,13 +8,20 @@ use lantern_device::store::{Address, FollowedBatch, Note, Store, StoredEntry, Wr
 use lantern_device::world::Local;
 use std::rc::Rc;
 
-/// Who stands at the door.
+/// Who stands at the door; whoever says nothing lets everything pass.
 pub trait Gate {
     /// Does with a write what it does, and gives back what the phone is told.
-    fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>>;
+    fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>> {
+        store.write(write)
+    }
+
+    /// Gives the phone's own entries back, as they are or otherwise.
+    fn read(&self, entries: Vec<StoredEntry>) -> Vec<StoredEntry> {
+        entries
+    }
 }
 
-/// A database behind a gate; reading passes freely.
+/// A database behind a gate.
 pub struct Gated<G> {
     /// The database.
     pub store: Rc<dyn Store>,
@@ -28,7 +35,7 @@ impl<G: Gate> Store for Gated<G> {
     }
 
     fn entries(&self, from: Address, through: Address, count: u32) -> Local<'_, Result<Vec<StoredEntry>, StoreError>> {
-        self.store.entries(from, through, count)
+        Box::pin(async move { Ok(self.gate.read(self.store.entries(from, through, count).await?)) })
     }
 
     fn followed(

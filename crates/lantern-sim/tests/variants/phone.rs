@@ -3,7 +3,7 @@
 use lantern_device::StoreError;
 use lantern_device::keys::{KeyError, Keys, SigningKey};
 use lantern_device::second_copy::{NotTaken, SecondCopy};
-use lantern_device::store::{Address, FollowedBatch, Note, Store, StoredEntry, Write};
+use lantern_device::store::{Store, StoredEntry, Write};
 use lantern_device::world::Local;
 use lantern_sim::gate::{Gate, Gated};
 use lantern_sim::seams::Seams;
@@ -36,25 +36,32 @@ impl Seams for SavedTooSoon {
     }
 }
 
-/// A full disk is no reason to worry anybody.
-pub struct FullUnsaid;
+/// A failure of which nobody is told.
+struct Hushed(StoreError);
 
-struct Unsaid;
-
-impl Gate for Unsaid {
+impl Gate for Hushed {
     fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>> {
-        Box::pin(async move {
-            match store.write(write).await {
-                Err(StoreError::Full) => Ok(()),
-                other => other,
-            }
-        })
+        Box::pin(
+            async move { store.write(write).await.or_else(|error| if error == self.0 { Ok(()) } else { Err(error) }) },
+        )
     }
 }
 
+/// A full disk is no reason to worry anybody.
+pub struct FullUnsaid;
+
 impl Seams for FullUnsaid {
     fn store(&self, store: Rc<dyn Store>) -> Rc<dyn Store> {
-        Rc::new(Gated { store, gate: Unsaid })
+        Rc::new(Gated { store, gate: Hushed(StoreError::Full) })
+    }
+}
+
+/// A tab that lost its lock is told that it saved.
+pub struct ConflictUnsaid;
+
+impl Seams for ConflictUnsaid {
+    fn store(&self, store: Rc<dyn Store>) -> Rc<dyn Store> {
+        Rc::new(Gated { store, gate: Hushed(StoreError::Conflict) })
     }
 }
 
@@ -78,32 +85,45 @@ impl Seams for Editor {
     }
 }
 
-/// The second copy is written and never looked at.
-pub struct Forgetful;
+/// A second copy in which some things are never found again.
+struct Hidden {
+    copy: Rc<dyn SecondCopy>,
+    is_hidden: fn(&str) -> bool,
+}
 
-struct Blind(Rc<dyn SecondCopy>);
-
-impl SecondCopy for Blind {
+impl SecondCopy for Hidden {
     fn names(&self) -> Vec<String> {
-        self.0.names().into_iter().filter(|name| !name.starts_with("batch/")).collect()
+        self.copy.names().into_iter().filter(|name| !(self.is_hidden)(name)).collect()
     }
 
     fn read(&self, name: &str) -> Option<String> {
-        self.0.read(name)
+        self.copy.read(name)
     }
 
     fn write(&self, name: &str, text: &str) -> Result<(), NotTaken> {
-        self.0.write(name, text)
+        self.copy.write(name, text)
     }
 
     fn remove(&self, name: &str) {
-        self.0.remove(name);
+        self.copy.remove(name);
     }
 }
 
+/// The second copy is written and never looked at.
+pub struct Forgetful;
+
 impl Seams for Forgetful {
     fn second_copy(&self, copy: Rc<dyn SecondCopy>) -> Rc<dyn SecondCopy> {
-        Rc::new(Blind(copy))
+        Rc::new(Hidden { copy, is_hidden: |name| name.starts_with("batch/") })
+    }
+}
+
+/// The second copy does not say that there was a database: nobody notices that it is gone.
+pub struct Amnesiac;
+
+impl Seams for Amnesiac {
+    fn second_copy(&self, copy: Rc<dyn SecondCopy>) -> Rc<dyn SecondCopy> {
+        Rc::new(Hidden { copy, is_hidden: |name| matches!(name, "phone" | "had") })
     }
 }
 
@@ -132,28 +152,6 @@ impl Seams for Credulous {
     }
 }
 
-/// A tab that lost its lock is told that it saved.
-pub struct ConflictUnsaid;
-
-struct Blithe;
-
-impl Gate for Blithe {
-    fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>> {
-        Box::pin(async move {
-            match store.write(write).await {
-                Err(StoreError::Conflict) => Ok(()),
-                other => other,
-            }
-        })
-    }
-}
-
-impl Seams for ConflictUnsaid {
-    fn store(&self, store: Rc<dyn Store>) -> Rc<dyn Store> {
-        Rc::new(Gated { store, gate: Blithe })
-    }
-}
-
 /// What was right once is believed for ever, whatever the database says of it now.
 pub struct Remembers;
 
@@ -161,80 +159,27 @@ thread_local! {
     static ONCE: RefCell<HashMap<[u8; 32], Vec<u8>>> = RefCell::default();
 }
 
-struct Remembering(Rc<dyn Store>);
+struct Remembering;
 
-impl Store for Remembering {
-    fn write(&self, write: Write) -> Local<'_, Result<(), StoreError>> {
+impl Gate for Remembering {
+    fn write<'a>(&'a self, store: &'a dyn Store, write: Write) -> Local<'a, Result<(), StoreError>> {
         let entries = write.append.iter().map(|append| (append.entry.hash, append.entry.bytes.clone()));
         ONCE.with_borrow_mut(|once| once.extend(entries));
-        self.0.write(write)
+        store.write(write)
     }
 
-    fn entries(&self, from: Address, through: Address, count: u32) -> Local<'_, Result<Vec<StoredEntry>, StoreError>> {
-        Box::pin(async move {
-            let mut entries = self.0.entries(from, through, count).await?;
-            ONCE.with_borrow(|once| {
-                for entry in &mut entries {
-                    entry.bytes = once.get(&entry.hash).unwrap_or(&entry.bytes).clone();
-                }
-            });
-            Ok(entries)
-        })
-    }
-
-    fn followed(
-        &self,
-        from: Address,
-        through: Address,
-        count: u32,
-    ) -> Local<'_, Result<Vec<FollowedBatch>, StoreError>> {
-        self.0.followed(from, through, count)
-    }
-
-    fn receipts(&self) -> Local<'_, Result<Vec<Vec<u8>>, StoreError>> {
-        self.0.receipts()
-    }
-
-    fn notes(&self) -> Local<'_, Result<Vec<Note>, StoreError>> {
-        self.0.notes()
-    }
-
-    fn key(&self) -> Local<'_, Result<Option<SigningKey>, StoreError>> {
-        self.0.key()
+    fn read(&self, mut entries: Vec<StoredEntry>) -> Vec<StoredEntry> {
+        ONCE.with_borrow(|once| {
+            for entry in &mut entries {
+                entry.bytes = once.get(&entry.hash).unwrap_or(&entry.bytes).clone();
+            }
+        });
+        entries
     }
 }
 
 impl Seams for Remembers {
     fn store(&self, store: Rc<dyn Store>) -> Rc<dyn Store> {
-        Rc::new(Remembering(store))
-    }
-}
-
-/// The second copy does not say that there was a database: nobody notices that it is gone.
-pub struct Amnesiac;
-
-struct Nameless(Rc<dyn SecondCopy>);
-
-impl SecondCopy for Nameless {
-    fn names(&self) -> Vec<String> {
-        self.0.names().into_iter().filter(|name| !matches!(name.as_str(), "phone" | "had")).collect()
-    }
-
-    fn read(&self, name: &str) -> Option<String> {
-        self.0.read(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<(), NotTaken> {
-        self.0.write(name, text)
-    }
-
-    fn remove(&self, name: &str) {
-        self.0.remove(name);
-    }
-}
-
-impl Seams for Amnesiac {
-    fn second_copy(&self, copy: Rc<dyn SecondCopy>) -> Rc<dyn SecondCopy> {
-        Rc::new(Nameless(copy))
+        Rc::new(Gated { store, gate: Remembering })
     }
 }
