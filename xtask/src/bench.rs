@@ -82,7 +82,7 @@ fn shell(bytes: usize) -> Figure {
 fn on_a_folder(part: &str, options: &[String]) -> Result<Vec<Figure>> {
     let mut measure = command(program("lantern-bench"));
     measure.arg(part).arg("--server").arg(program("lantern-server")).arg("--plan").arg(PLAN);
-    measure.arg("--folder").arg(places::root().join("target").join("bench"));
+    measure.arg("--folder").arg(places::target().join("bench"));
     figures(measure.args(options))
 }
 
@@ -109,5 +109,5 @@ fn build(package: &str) -> Result<()> {
 
 /// A program as it is built for use.
 fn program(name: &str) -> PathBuf {
-    places::root().join("target").join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    places::built("release", name)
 }

@@ -43,7 +43,7 @@ pub fn node(server: &Path) -> Result<Command> {
 
 /// The server that was built for the tests.
 pub fn server() -> PathBuf {
-    places::root().join("target").join("debug").join(format!("lantern-server{}", std::env::consts::EXE_SUFFIX))
+    places::built("debug", "lantern-server")
 }
 
 /// Installs exactly what the lock file names, unless that is already there.

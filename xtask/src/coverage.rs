@@ -51,11 +51,10 @@ pub fn coverage() -> Result<()> {
     let mut build = cargo();
     build.args(["build", "-p", "lantern-fuzz"]).env(INSTRUMENTS, "1");
     // A build script is one of Lantern's own programs too, and writes what it counted.
-    build.env("LLVM_PROFILE_FILE", places::root().join("target").join("coverage").join("build.profraw"));
+    build.env("LLVM_PROFILE_FILE", places::target().join("coverage").join("build.profraw"));
     run(build.env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe().context("finding this program")?))?;
-    let debug = places::root().join("target").join("debug");
-    let program = debug.join(format!("lantern-fuzz{}", std::env::consts::EXE_SUFFIX));
-    let folder = places::root().join("target").join("coverage");
+    let program = places::built("debug", "lantern-fuzz");
+    let folder = places::target().join("coverage");
     std::fs::create_dir_all(&folder).context("making a folder for what was counted")?;
     for ((target, runs), (_, under)) in RUNS.into_iter().zip(UNDER) {
         let (raw, merged) = (folder.join(format!("{target}.profraw")), folder.join(format!("{target}.profdata")));

@@ -14,9 +14,25 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// What belongs to this checkout alone, and lies on the same disk, wherever cargo builds.
+pub fn scratch() -> PathBuf {
+    root().join("target")
+}
+
+/// Where cargo puts what it builds: `$CARGO_TARGET_DIR`, else the project's own `target`.
+pub fn target() -> PathBuf {
+    let set = std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
+    root().join(set.map_or_else(|| PathBuf::from("target"), PathBuf::from))
+}
+
+/// A program of the workspace as it was built, for use (`release`) or for tests (`debug`).
+pub fn built(profile: &str, name: &str) -> PathBuf {
+    target().join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
 /// The target folder of web builds: apart from the host's, so that neither waits for the other's lock.
 pub fn web_target() -> PathBuf {
-    root().join("target").join("web")
+    target().join("web")
 }
 
 /// Lantern's folder for tools of an exact version, so that a person's own tools are never replaced.
@@ -27,7 +43,7 @@ pub fn cache() -> PathBuf {
     set("LANTERN_CACHE")
         .or_else(|| set("XDG_CACHE_HOME").map(|cache| cache.join("lantern")))
         .or_else(|| set("HOME").map(|home| home.join(".cache").join("lantern")))
-        .unwrap_or_else(|| root().join("target").join("cache"))
+        .unwrap_or_else(|| target().join("cache"))
 }
 
 /// Where one tool of one version is installed.

@@ -142,8 +142,7 @@ impl Demo {
 
     /// The server's command line: a task, and the demo's data.
     fn server(&self, words: &[&str]) -> Command {
-        let program = format!("lantern-server{}", std::env::consts::EXE_SUFFIX);
-        let mut server = command(places::root().join("target").join("release").join(program));
+        let mut server = command(places::built("release", "lantern-server"));
         server.arg(words[0]).arg("--data").arg(self.folder.join("server")).args(&words[1..]);
         server
     }

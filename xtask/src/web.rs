@@ -45,7 +45,7 @@ pub fn build() -> Result<()> {
 pub fn weighed() -> Result<usize> {
     let way = Way::detect()?;
     let tools = tools::ensure()?;
-    let stamp = places::web_target().join("lantern-stamp");
+    let stamp = places::scratch().join("web-stamp");
     let made_of = fingerprint::of(&places::root(), INPUTS, &[&tools.versions, &way.words()])?;
     let is_fresh = fs::read_to_string(&stamp).is_ok_and(|held| held == made_of);
     if is_fresh && places::dist().join("field/sw.js").is_file() && places::dist().join("hq/index.html").is_file() {
@@ -53,7 +53,7 @@ pub fn weighed() -> Result<usize> {
         return precache::weigh(&places::dist().join("field"));
     }
     let _ = fs::remove_file(&stamp);
-    let made = places::web_target().join("dist");
+    let made = places::scratch().join("web-dist");
     trunk(way, &tools, "index.html", &made.join("field"), "/")?;
     precache::renew(&made.join("field"))?;
     trunk(way, &tools, "hq.html", &made.join("hq"), "/hq/")?;
