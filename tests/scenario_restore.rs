@@ -6,14 +6,17 @@ mod wires;
 
 use lantern_device::phone::Place;
 use lantern_device::testing::{Handset, block_on};
+use lantern_device::transport::{NoAnswer, Reply, Request, Transport};
+use lantern_device::world::Local;
 use lantern_device::{Event, Phone, RecordState, SyncStatus};
-use lantern_domain::{Code, Moment, RecordId, SettlementRef, ShortText};
+use lantern_domain::{CardCode, Code, Moment, RecordId, SettlementRef, ShortText};
 use lantern_ledger::api::{ChangesAnswer, PlanAnswer, code};
 use lantern_server::care::{back_up, restore};
 use lantern_server::disk::SimulatedDisk;
 use lantern_server::index::place::InMemory;
 use lantern_server::storage::{JournalStorage, StorageSettings};
 use lantern_server::testing::{Camp, hand_over};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -115,6 +118,14 @@ impl Hand {
     fn holds_receipts_for_all(&self) -> bool {
         let records = self.phone.records(0, 100);
         records.iter().all(|record| matches!(record.state, RecordState::HqHolds(_)))
+    }
+
+    /// Which of these cards are on the list of the round.
+    fn listed(&self, cards: std::ops::RangeInclusive<u32>) -> Vec<u32> {
+        let settlement = SettlementRef::Planned(Code::new(TUULO_FARHAN).expect("a code"));
+        let round = Code::new(ROUND).expect("a code");
+        let card = |n: &u32| CardCode::new(&format!("TF-{n}")).expect("a card");
+        cards.filter(|n| self.phone.household(&round, &settlement, &card(n)).is_some()).collect()
     }
 
     fn name_of(&self, settlement: &str) -> Option<String> {
@@ -279,10 +290,11 @@ fn an_hq_put_back_by_hand_notices_what_it_had_written_and_uses_no_number_twice()
 }
 
 #[test]
-fn what_an_hq_put_back_by_hand_writes_over_is_refused_and_said_and_no_record_suffers() {
+fn what_an_hq_put_back_by_hand_writes_over_comes_back_and_everybody_shows_the_same() {
     let hq = Hq::new();
     hq.camp.office().imports_somalia();
     let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let looks_on = hq.camp.phone("looks on");
     let copied = hq.disk.copy();
     hq.imports("settlements.csv", "code,name\nNEW-1,New site\n");
     amina.records(1..=2);
@@ -293,18 +305,118 @@ fn what_an_hq_put_back_by_hand_writes_over_is_refused_and_said_and_no_record_suf
     for hand in [&amina, &ahmed] {
         hand.meets(&hq);
     }
-    assert_eq!(amina.name_of("NEW-2"), None, "it holds another entry under that number");
-    hq.imports("settlements.csv", "code,name\nNEW-3,And on\n");
+    assert_eq!(amina.name_of("NEW-2"), None, "both histories are equally long");
+    hq.imports("settlements.csv", "code,name\nNEW-3,And on\nNEW-4,Then\n");
     amina.records(3..=4);
-    for hand in [&amina, &ahmed] {
-        hand.meets(&hq);
+    let shows_all = |hand: &Hand| ["NEW-1", "NEW-2", "NEW-3", "NEW-4"].iter().all(|code| hand.name_of(code).is_some());
+    amina.meets(&hq);
+    assert!(shows_all(&amina), "at the contact at which HQ turns out to have gone on otherwise");
+    ahmed.meets(&hq);
+    let late = Hand::enrolled(&hq, 9, "tecno 3");
+    late.meets(&hq);
+    hq.imports("settlements.csv", "code,name\nNEW-4,Later\n");
+    [&late, &amina, &ahmed].into_iter().for_each(|hand| hand.meets(&hq));
+    for hand in [&amina, &ahmed, &late] {
+        assert!(shows_all(hand));
+        assert!(*hand.phone.plan() == *late.phone.plan());
+        assert_eq!(hand.name_of("NEW-4").as_deref(), Some("Later"));
+        let opened = block_on(Phone::open_in(hand.handset.world())).expect("the store can be read");
+        assert_eq!(*opened.plan(), *hand.phone.plan(), "the same after the app was closed");
+        assert!(hand.holds_receipts_for_all());
+        assert!(hand.phone.notices().is_empty(), "{:?}", hand.phone.notices());
     }
-    assert!(amina.phone.notices().iter().any(|notice| notice.event == Event::PlanRefused));
-    assert_eq!(amina.name_of("NEW-1").as_deref(), Some("New site"), "what it pulled stays");
-    assert!(amina.holds_receipts_for_all());
     assert_eq!(hq.served(), 4);
-    for settlement in ["NEW-2", "NEW-3"] {
-        assert!(ahmed.name_of(settlement).is_some(), "{settlement}");
+    let again = Hq { camp: Rc::new(hq.camp.moved_to(reopened(&hq))), disk: hq.disk.clone() };
+    for settlement in ["NEW-1", "NEW-4"] {
+        assert_eq!(again.name_of(settlement), late.name_of(settlement), "the same after a restart");
     }
-    assert!(ahmed.phone.notices().is_empty(), "{:?}", ahmed.phone.notices());
+    // Nothing is said a third time, and the log that parted is not asked for again.
+    let follow = || hq.camp.follow(&looks_on);
+    let before = follow();
+    let heard = Heard { uplink: Uplink(hq.camp.clone()), paths: Rc::default() };
+    let paths = heard.paths.clone();
+    let reopened = block_on(Phone::open_in(amina.handset.world())).expect("the store can be read");
+    amina.handset.wire.plug(heard);
+    block_on(reopened.sync_now());
+    assert_eq!((&*paths.borrow(), follow()), (&vec!["/api/v1/batches".to_owned()], before));
+}
+
+#[test]
+fn lists_and_decisions_that_were_written_twice_are_the_same_for_everybody_too() {
+    let hq = Hq::new();
+    hq.camp.office().imports_somalia();
+    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let lists = |hq: &Hq, card: u32| {
+        hq.imports("households.csv", &format!("round,settlement,card,size\n{ROUND},{TUULO_FARHAN},TF-{card},4\n"));
+    };
+    let decides = |hq: &Hq, verdict: &str| {
+        let flags = hq.camp.office().flags("kind=served_twice");
+        assert_eq!(hq.camp.office().decides(&flags.flags[0], verdict).status, 204);
+    };
+    lists(&hq, 9000);
+    let twice = [amina.records(1..=1), amina.records(1..=1)].concat();
+    amina.meets(&hq);
+    ahmed.meets(&hq);
+    let copied = hq.disk.copy();
+    lists(&hq, 9001);
+    decides(&hq, "right");
+    amina.meets(&hq);
+
+    let hq = Hq { camp: Rc::new(hq.camp.moved_to(opened_on(&copied))), disk: copied };
+    lists(&hq, 9002);
+    decides(&hq, "to_correct");
+    lists(&hq, 9003);
+    ahmed.meets(&hq);
+    amina.meets(&hq);
+    ahmed.meets(&hq);
+    let late = Hand::enrolled(&hq, 9, "tecno 3");
+    late.meets(&hq);
+    let verdicts = |hand: &Hand| -> Vec<String> {
+        let decisions = hand.phone.decisions(twice[0]);
+        decisions.iter().map(|decision| decision.verdict.as_str().to_owned()).collect()
+    };
+    assert_eq!(verdicts(&amina).len(), 1);
+    assert_eq!(
+        hq.camp.office().flags("kind=served_twice").flags[0].decision.as_ref().map(|it| it.verdict.clone()),
+        Some(verdicts(&amina)[0].clone())
+    );
+    for hand in [&amina, &ahmed, &late] {
+        assert_eq!(hand.listed(9000..=9004), [9000, 9001, 9002, 9003]);
+        assert!(hand.phone.notices().is_empty(), "{:?}", hand.phone.notices());
+    }
+}
+
+#[test]
+fn what_hq_writes_goes_also_where_a_log_comes_back_that_a_fast_clock_began() {
+    let hq = Hq::new();
+    hq.camp.office().imports_somalia();
+    let amina = Hand::enrolled(&hq, 7, "tecno 1");
+    let backup = hq.backup();
+    hq.camp.clock.pass(400 * 86_400);
+    let first = hq.restored_from(&backup, 2);
+    first.imports("settlements.csv", "code,name\nNEW-1,Of a year to come\n");
+    amina.meets(&first);
+    hq.camp.clock.pass(-400 * 86_400);
+    let second = hq.restored_from(&backup, 3);
+    amina.meets(&second);
+    assert_eq!(second.name_of("NEW-1").as_deref(), Some("Of a year to come"));
+    second.imports("settlements.csv", "code,name\nNEW-1,Of today\n");
+    amina.meets(&second);
+    assert_eq!(
+        (second.name_of("NEW-1").as_deref(), amina.name_of("NEW-1").as_deref()),
+        (Some("Of today"), Some("Of today"))
+    );
+}
+
+/// A wire on which somebody listens.
+struct Heard {
+    uplink: Uplink,
+    paths: Rc<RefCell<Vec<String>>>,
+}
+
+impl Transport for Heard {
+    fn send(&self, request: Request) -> Local<'_, Result<Reply, NoAnswer>> {
+        self.paths.borrow_mut().push(request.path.clone());
+        self.uplink.send(request)
+    }
 }

@@ -46,12 +46,20 @@ impl Server {
         if self.state().care.owes_new_logs {
             self.begin_anew(turn)?;
         }
-        let log_of = |draft: &Draft| self.state().plans.log(&draft.subject).unwrap_or_else(|| self.random.uuid());
-        let drafts = drafts.into_iter().map(|draft| (log_of(&draft), None, draft)).collect();
-        self.write_into(drafts, is_small)?;
+        if !is_small {
+            self.restate_in_turn(turn)?;
+        }
+        self.write_on(drafts, is_small)?;
         // All of it is kept already: a failure here has been said, and the next contact tries again.
         let _counted = self.count_owed_in_turn(turn);
         self.fold_in_turn(turn)
+    }
+
+    /// Writes into the logs that HQ goes on in.
+    pub(crate) fn write_on(&self, drafts: Vec<Draft>, is_small: bool) -> Result<(), Failure> {
+        let log_of = |draft: &Draft| self.state().plans.log(&draft.subject).unwrap_or_else(|| self.random.uuid());
+        let drafts = drafts.into_iter().map(|draft| (log_of(&draft), None, draft)).collect();
+        self.write_into(drafts, is_small)
     }
 
     /// Goes on in new logs, each of which names the head that it goes on from: no number of the older ones is used again.

@@ -20,6 +20,7 @@ mod owed;
 mod password;
 mod past;
 mod record_ids;
+mod restated;
 mod returned;
 pub mod signatures;
 mod state;

@@ -101,7 +101,7 @@ impl Server {
 }
 
 /// Shows the entries of batches that can be read, each number of each history once.
-fn each_entry(
+pub(crate) fn each_entry(
     storage: &dyn Storage,
     arrivals: &[Arrival],
     visit: &mut dyn FnMut(u64, Body),

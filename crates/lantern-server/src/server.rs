@@ -160,6 +160,7 @@ impl Server {
         if server.state().care.owes_new_logs && !matches!(server.storage.health(), Health::ReadOnly(_)) {
             server.begin_anew(&server.office_turn()).map_err(begin)?;
         }
+        server.catch_up_on_restating();
         Ok(server)
     }
 

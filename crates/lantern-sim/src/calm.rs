@@ -2,11 +2,13 @@
 //!
 //! Then HQ holds and counts everything that exists on any phone, everybody knows it, and whoever has to was told.
 
+use crate::handset::Handset;
 use crate::oracle::{Sheet, sheet};
 use crate::world::{STEPS_MAX, World};
 use lantern_device::{Event, RecordState};
 use lantern_ledger::Hash;
 use std::collections::HashSet;
+use uuid::Uuid;
 
 /// How many contacts each phone makes: one tells it of a fork, one sends the rest, one brings the receipt.
 const CONTACTS: usize = 4;
@@ -98,12 +100,12 @@ impl World {
         }
     }
 
-    /// Whoever has a log of which HQ holds two histories was told.
+    /// Whoever has a log of which HQ holds two histories was told, if it can show HQ anything of it.
     fn forks_were_told(&self) {
         let hq = self.air.hq.borrow();
         let forked = hq.held.tips(&self.around.annals).into_iter().filter(|(_, tips)| tips.len() > 1);
         for (log, _) in forked {
-            for handset in self.handsets.iter().filter(|handset| handset.has_log(log)) {
+            for handset in self.handsets.iter().filter(|handset| self.asks_about(handset, log)) {
                 let is_told = handset.told.iter().any(|event| match event {
                     Event::SplitHistory { log: other } | Event::CopiesDiffer { log: other, .. } => *other == log,
                     _ => false,
@@ -112,6 +114,13 @@ impl World {
                 self.around.findings.demand(is_told, 7, words);
             }
         }
+    }
+
+    /// Returns whether a phone shows records of a log and has something signed of it: its contacts name no other.
+    fn asks_about(&self, handset: &Handset, log: Uuid) -> bool {
+        let annals = &self.around.annals;
+        let is_of_log = |hash: &Hash| annals.ask(hash, |annal| annal.log) == Some(log);
+        handset.has_log(log) && handset.provable(annals).iter().any(is_of_log)
     }
 
     /// Whoever has a damaged entry was told of it, whatever was noted of it before.
@@ -127,7 +136,7 @@ impl World {
     }
 
     /// HQ has every entry of its own that any phone pulled, and everybody shows the same plan; but for who holds what HQ
-    /// wrote over.
+    /// wrote over, as long as HQ's log is no longer than that.
     fn the_plan_is_one(&self) {
         let hq = self.air.hq.borrow();
         let plan = hq.plan();
@@ -140,9 +149,8 @@ impl World {
             }
             let Some(phone) = handset.phone.as_ref().filter(|phone| phone.enrolment().is_some()) else { continue };
             if let Some(last) = over.last() {
-                let is_told = handset.told.contains(&Event::PlanRefused) || !self.goes_on_behind(last);
-                let words = || format!("phone {} was not told that HQ wrote over {}", handset.number, hq.name(last));
-                self.around.findings.demand(is_told, 10, words);
+                let words = || format!("phone {} did not bring {}, which HQ wrote over", handset.number, hq.name(last));
+                self.around.findings.demand(!self.goes_on_behind(last), 10, words);
                 continue;
             }
             let is_same = plan.as_ref() == Some(&*phone.plan());

@@ -12,7 +12,7 @@ use crate::{Event, SaveError, SyncProblem, SyncStatus};
 use lantern_domain::{ClockSample, Moment};
 use lantern_ledger::api::{Problem, SyncAnswer, code};
 use lantern_ledger::json;
-use lantern_ledger::sync::{Answer, Effect, Failure, Input, Local, LocalLog, Request, Run, Trouble};
+use lantern_ledger::sync::{Answer, Effect, Failure, Input, Local, LocalLog, Request, Run, Trouble, Wake};
 use lantern_ledger::{Batch, Body as Said, Bundle, Entry, batch_fill};
 use uuid::Uuid;
 
@@ -87,6 +87,11 @@ impl Core {
                 Input::Failed(failed.failure)
             });
         }
+    }
+
+    /// Lets another contact follow the one that is under way.
+    pub(super) fn wake_again(&self) {
+        self.step(Input::Wake(Wake::Occasion));
     }
 
     fn obstacle(&self) -> Option<SyncProblem> {
@@ -182,8 +187,9 @@ impl Core {
         self.settle_branches(branches, &answer).await;
         self.recall_branches(&answer);
         self.sample_clock(answer.server_at_ms).await?;
-        let answer = self.give_back(answer).await?;
+        let mut answer = self.give_back(answer).await?;
         self.remember_follow(&answer).await;
+        self.ask(|state| answer.follow.retain(|follow| !state.plan.is_parted(follow.log, answer.journal)));
         self.standing(&answer).await
     }
 

@@ -1,13 +1,15 @@
 //! Giving back what HQ wrote and lost: after a restore it holds less of its own logs than this phone pulled from it.
 //!
 //! Every answer says how far HQ's logs go; where this phone holds more, it sends the batches, which HQ signed itself.
+//! So it does where HQ has another history of a log: somebody put it back by hand, and it used numbers twice.
 //! Leaves pulling to `pulling`, and this phone's own logs to the sync machine.
 
 use super::contact::Failed;
 use super::core::Core;
+use super::notes::{PARTED, Parted, note};
 use crate::store::end_of;
 use lantern_ledger::api::{Follow, SyncAnswer};
-use lantern_ledger::{Batch, Bundle};
+use lantern_ledger::{Batch, Bundle, Head};
 use uuid::Uuid;
 
 /// How many batches are sent at once: at most 64 KiB.
@@ -17,17 +19,65 @@ impl Core {
     /// Gives back what HQ has lost, and returns its answer with the logs to follow as they are then.
     pub(super) async fn give_back(&self, mut answer: SyncAnswer) -> Result<SyncAnswer, Failed> {
         while let Some((log, held)) = self.ask(|state| state.plan.lost_at_hq(&answer.follow)) {
-            let stored = self.world.store.followed((log, held + 1), end_of(log), BATCHES).await?;
-            let mut bundle = Bundle::new();
-            let batches = stored.iter().filter_map(|stored| Batch::parse(&stored.bytes).ok());
-            batches.for_each(|batch| bundle.batch(&batch));
-            answer.follow = self.upload(bundle).await?.follow;
+            answer.follow = self.give(log, held + 1).await?.1.follow;
+            if goes_to(&answer.follow, log) <= held {
+                // HQ may have gone on otherwise from an earlier entry.
+                answer.follow = self.give_all(log).await?.follow;
+            }
             if goes_to(&answer.follow, log) <= held {
                 // It does not take them: not again before the app is opened anew.
                 self.change(|state| state.plan.not_taken.push(log));
             }
         }
         Ok(answer)
+    }
+
+    /// Gives HQ, which has another history of a log, the one that this phone holds; whether it has both by now.
+    ///
+    /// HQ then says in other logs what both say, so this one is not pulled any more, and another contact follows.
+    pub(super) async fn give_history(&self, log: Uuid) -> Result<bool, Failed> {
+        let answer = self.give_all(log).await?;
+        let Some(head) = self.head_of_followed(log) else { return Ok(false) };
+        let held = answer.logs.iter().find(|it| (it.log, it.seq, it.hash) == (log, head.seq, head.hash));
+        // The word of a hub, or of whoever else answers, ends nothing.
+        let is_taken = match held {
+            Some(held) => self.is_by_hq(held).await,
+            None => false,
+        };
+        if is_taken {
+            let parted = self.change(|state| {
+                state.plan.parted.retain(|parted| parted.log != log);
+                state.plan.parted.push(Parted { log, journal: answer.journal });
+                state.plan.parted.clone()
+            });
+            // Where this cannot be stored, it is found out again.
+            let _ = self.put(vec![note(PARTED, &parted)]).await;
+            self.wake_again();
+        }
+        Ok(is_taken)
+    }
+
+    /// Sends everything that this phone holds of a log of HQ's, and returns the last answer.
+    async fn give_all(&self, log: Uuid) -> Result<SyncAnswer, Failed> {
+        let (mut given, mut answer) = self.give(log, 1).await?;
+        while given > 0 && given < self.head_of_followed(log).map_or(0, |head| head.seq) {
+            (given, answer) = self.give(log, given + 1).await?;
+        }
+        Ok(answer)
+    }
+
+    pub(super) fn head_of_followed(&self, log: Uuid) -> Option<Head> {
+        self.ask(|state| state.plan.heads().find(|head| head.log.log == log))
+    }
+
+    /// Sends some batches of a log of HQ's from a number on; returns the number of the last entry, 0 for none, and the
+    /// answer.
+    async fn give(&self, log: Uuid, from: u64) -> Result<(u64, SyncAnswer), Failed> {
+        let stored = self.world.store.followed((log, from), end_of(log), BATCHES).await?;
+        let mut bundle = Bundle::new();
+        let batches = stored.iter().filter_map(|stored| Batch::parse(&stored.bytes).ok());
+        batches.for_each(|batch| bundle.batch(&batch));
+        Ok((stored.last().map_or(0, |stored| stored.last_seq), self.upload(bundle).await?))
     }
 }
 

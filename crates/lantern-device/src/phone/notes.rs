@@ -23,6 +23,7 @@ pub(super) const NOTICES: &str = "notices";
 pub(super) const CLOCK: &str = "clock";
 pub(super) const FOLLOW: &str = "follow";
 pub(super) const CLOSED: &str = "closed";
+pub(super) const PARTED: &str = "parted";
 /// Before a log's id: what was lost of it.
 const LOST: &str = "lost/";
 /// Before a log's id: how far it was written.
@@ -71,6 +72,14 @@ pub(super) struct Lost {
 pub(super) struct Checkpoint {
     pub(super) seq: u64,
     pub(super) hash: Hash,
+}
+
+/// A log of HQ's of which HQ has another history, and was given the phone's: what both say it says in others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Parted {
+    pub(super) log: Uuid,
+    /// HQ's journal then: another one may know less.
+    pub(super) journal: Uuid,
 }
 
 /// Something that is kept as a note.
@@ -205,6 +214,17 @@ impl Kept for Checkpoint {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
         Ok(Self { seq: reader.number()?, hash: Hash(reader.fixed()?) })
+    }
+}
+
+impl Kept for Parted {
+    fn put(&self, out: &mut Bytes) {
+        out.fixed(self.log.as_bytes());
+        out.fixed(self.journal.as_bytes());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(Self { log: bytes::id(reader)?, journal: bytes::id(reader)? })
     }
 }
 

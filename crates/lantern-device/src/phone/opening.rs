@@ -9,7 +9,7 @@ use super::core::Core;
 use super::log_book::LogBook;
 use super::notes::{
     BRANCH, CLOCK, CLOSED, Checkpoint, DRAFT, ENROLLING, ENROLMENT, FOLLOW, LANGUAGE, Lost, NOTICES, Notes, OPERATOR,
-    PLACE, PROVISIONAL, SENT,
+    PARTED, PLACE, PROVISIONAL, SENT,
 };
 use super::order::order;
 use super::plan_book::PlanBook;
@@ -64,6 +64,7 @@ impl Core {
         take_notes(&mut state, &notes);
         let damage = read_entries(store, &notes, &mut state, is_thorough).await?;
         state.plan = PlanBook::rebuild(notes.get(FOLLOW).unwrap_or_default(), read_followed(store).await?);
+        state.plan.parted = notes.get(PARTED).unwrap_or_default();
         state.storage.entry_count = state.entry_count;
         Ok((state, damage))
     }

@@ -1,6 +1,7 @@
 //! The logs that HQ writes and this phone follows, folded: the plan, and lists of households.
 
 use super::giving_back::goes_to;
+use super::notes::Parted;
 use super::order::order;
 use lantern_domain::plan::{ListFold, Plan, PlanFold};
 use lantern_domain::{Code, Decision};
@@ -22,6 +23,8 @@ pub(super) struct PlanBook {
     pub(super) decisions: Vec<Decision>,
     /// Logs of which HQ lost something and did not take it back.
     pub(super) not_taken: Vec<Uuid>,
+    /// Logs that are not pulled any more.
+    pub(super) parted: Vec<Parted>,
 }
 
 /// One followed log.
@@ -33,6 +36,13 @@ pub(super) struct FollowedLog {
 /// A batch of a followed log does not fit, or HQ did not write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unfit;
+
+/// What a batch says that it is: HQ's own, about something that phones follow.
+pub(super) struct Claimed {
+    pub(super) genesis: Genesis,
+    /// Whether it goes on from where the log is held, and not from another history of it.
+    pub(super) is_going_on: bool,
+}
 
 impl PlanBook {
     pub(super) fn plan(&self) -> Rc<Plan> {
@@ -57,6 +67,11 @@ impl PlanBook {
         self.heads().find_map(lost)
     }
 
+    /// Returns whether a log is not pulled any more from an HQ with this journal.
+    pub(super) fn is_parted(&self, log: Uuid, journal: Uuid) -> bool {
+        self.parted.contains(&Parted { log, journal })
+    }
+
     /// Returns whether HQ began another log about the same after this one: then folding this one later is not enough.
     pub(super) fn is_older(&self, log: Uuid) -> bool {
         let Some(this) = self.log(log) else { return false };
@@ -64,9 +79,8 @@ impl PlanBook {
         self.logs.iter().any(|other| other.genesis.subject == this.genesis.subject && place(other) > place(this))
     }
 
-    /// Checks a batch against what is held of its log, and returns the genesis that it belongs to: HQ's own, about
-    /// something that phones follow. The signature is not checked here.
-    pub(super) fn check(&self, opened: &Opened, operation: Uuid, hq_key: &[u8; 65]) -> Result<Genesis, Unfit> {
+    /// Checks a batch against what is held of its log. The signature is not checked here.
+    pub(super) fn check(&self, opened: &Opened, operation: Uuid, hq_key: &[u8; 65]) -> Result<Claimed, Unfit> {
         let log = opened.before.log;
         let (genesis, head) = match self.log(log.log) {
             Some(held) => (held.genesis.clone(), held.head),
@@ -74,8 +88,8 @@ impl PlanBook {
         };
         let is_of_hq = genesis.is_of_hq() && genesis.public_key == *hq_key && genesis.operation == operation;
         let is_followable = matches!(genesis.subject, Subject::Operation | Subject::Households(_));
-        let is_fitting = log.operation == operation && hash_at(opened, head.seq) == Some(head.hash);
-        if is_of_hq && is_followable && is_fitting { Ok(genesis) } else { Err(Unfit) }
+        let point = hash_at(opened, head.seq).filter(|_| is_of_hq && is_followable && log.operation == operation);
+        point.map(|hash| Claimed { genesis, is_going_on: hash == head.hash }).ok_or(Unfit)
     }
 
     /// Takes the entries of a checked batch that are new; [`PlanBook::show`] then makes them visible.

@@ -48,7 +48,7 @@ impl Core {
     }
 
     /// Returns whether HQ itself signed what an answer says of a log.
-    async fn is_by_hq(&self, answer: &LogAnswer) -> bool {
+    pub(super) async fn is_by_hq(&self, answer: &LogAnswer) -> bool {
         let Some(hq_key) = self.ask(|state| state.enrolment.as_ref().map(|enrolment| enrolment.hq_key)) else {
             return false;
         };

@@ -82,6 +82,20 @@ impl HouseholdList {
         self.rounds.iter().flat_map(|(round, list)| list.values().map(move |household| (round, household)))
     }
 
+    /// Returns the changes that make this list of a settlement.
+    pub fn changes(&self, settlement: &Code) -> impl Iterator<Item = PlanChange> {
+        self.iter().map(|(round, household)| {
+            let Household { card, size, note } = household.clone();
+            PlanChange::Household(ListedHousehold {
+                round: round.clone(),
+                settlement: settlement.clone(),
+                card,
+                size,
+                note,
+            })
+        })
+    }
+
     fn list(&self, round: &Code) -> Option<&BTreeMap<FoldedCard, Household>> {
         self.place(round).ok().map(|at| &self.rounds[at].1)
     }

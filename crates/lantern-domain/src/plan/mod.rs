@@ -107,6 +107,19 @@ impl Plan {
         }
     }
 
+    /// Returns the changes that make this plan out of any that has nothing else.
+    pub fn changes(&self) -> impl Iterator<Item = PlanChange> {
+        let operation = self.operation.iter().cloned().map(PlanChange::Operation);
+        let settlements = self.settlements.values().cloned().map(PlanChange::Settlement);
+        let items = self.items.values().cloned().map(PlanChange::Item);
+        let rounds = self.rounds.values().cloned().map(PlanChange::Round);
+        let targets = self.targets.values().cloned().map(PlanChange::Target);
+        // Those without a code come last: one with a code takes their place.
+        let (coded, others): (Vec<_>, Vec<_>) = self.facilities.values().cloned().partition(|it| it.code.is_some());
+        let facilities = coded.into_iter().chain(others).map(PlanChange::Facility);
+        operation.chain(settlements).chain(items).chain(rounds).chain(targets).chain(facilities)
+    }
+
     /// A facility that gets a code takes the place of the one that was known by name only.
     fn put_facility(&mut self, facility: Facility) {
         if facility.code.is_some() {

@@ -63,6 +63,7 @@ impl Server {
         drop(locks);
         // All of it is kept already: a failure here has been said, and the next contact tries again.
         let _folded = self.fold_in_order();
+        self.catch_up_on_restating();
         let _counted = self.count_owed();
         Ok(self.sync_answer(&upload, &judged))
     }

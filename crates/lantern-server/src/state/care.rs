@@ -18,6 +18,9 @@ pub(crate) struct Care {
     /// HQ may have written more into its logs than it knows of: before it writes again it has to begin new ones, so that
     /// no number is used twice.
     pub owes_new_logs: bool,
+    /// Two histories of one of HQ's logs are known, of which no phone follows more than one: what both say has to be said
+    /// again, to everybody.
+    pub owes_restating: bool,
 }
 
 impl Care {

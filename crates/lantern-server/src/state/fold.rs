@@ -117,7 +117,11 @@ impl State {
                     }
                     is_decided = true;
                 }
-                Ok(body) => is_shown |= self.plans.apply(log.log, subject, body, arrival.received_at),
+                Ok(body) => {
+                    let is_commit = is_own && *subject == Subject::Operation && body == Body::PlanCommit;
+                    self.care.owes_restating &= !is_commit;
+                    is_shown |= self.plans.apply(log.log, subject, body, arrival.received_at);
+                }
                 Err(_) => {}
             }
         }
@@ -145,8 +149,12 @@ impl State {
     fn take_care(&mut self, log: Uuid, opened: &Opened, subject: &Subject, is_own: bool) {
         if !is_own {
             self.care.returned_count += 1;
-            // It was not known in the very log that HQ goes on in: this journal is older than it seems.
-            self.care.owes_new_logs |= self.plans.log(subject) == Some(log);
+            // It was not known in the very log that HQ goes on in, or HQ goes on in one that it began earlier: this journal
+            // is older than it seems.
+            let current = self.plans.log(subject);
+            self.care.owes_new_logs |=
+                current.is_some_and(|own| own == log || !self.plans.logs().is_newest(own, subject));
+            self.care.owes_restating |= *subject != Subject::Office && self.is_split_by_hq(log);
         } else if opened.before.seq == 0 && *subject == Subject::Operation {
             // Written last of all new logs.
             self.care.owes_new_logs = false;

@@ -128,6 +128,13 @@ impl State {
         self.logs.get(&log)?.highest_of(|genesis| self.is_of_hq(genesis))
     }
 
+    /// Says whether HQ itself wrote two histories of one of its logs: its journal was put back by hand in between.
+    pub(crate) fn is_split_by_hq(&self, log: Uuid) -> bool {
+        let Some(book) = self.logs.get(&log) else { return false };
+        let origins = book.held.tips().iter().filter_map(|tip| book.origin_at(&tip.hash));
+        origins.filter(|origin| self.is_of_hq(&origin.genesis)).count() > 1
+    }
+
     /// Says whether a log with that genesis is in the totals: it is HQ's own, or its device is enrolled with its key.
     pub(crate) fn is_counted(&self, genesis: &Genesis) -> bool {
         self.author(genesis).is_some()
