@@ -84,6 +84,8 @@ impl Server {
         let log = File::options().create(true).append(true).open(self.folder.join("server.log"))?;
         let mut serve = self.command("serve");
         serve.arg("--listen").arg(format!("127.0.0.1:{}", self.port));
+        // One device brings in a minute what a phone would in years.
+        serve.args(["--records-mib", "1000000", "--records-of-one-mib", "1000000"]);
         serve.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         let began = Instant::now();
         let mut child = serve.spawn().with_context(|| format!("starting {}", self.program.display()))?;

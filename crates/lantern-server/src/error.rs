@@ -48,6 +48,8 @@ pub enum Failure {
     Busy,
     /// The office: the disk is full; nothing was acknowledged.
     DiskFull,
+    /// The office: HQ holds as many records as it may; nothing was acknowledged.
+    RecordsFull,
     /// The office: the journal is damaged, so nothing is written to it.
     ReadOnly,
     /// Us.
@@ -66,7 +68,7 @@ impl Failure {
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
-            Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+            Self::DiskFull | Self::RecordsFull => StatusCode::INSUFFICIENT_STORAGE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -93,6 +95,10 @@ impl Failure {
             Self::DiskFull => {
                 (code::DISK_FULL, "HQ's disk is full. Nothing is lost: it stays on the phone until there is space.")
             }
+            Self::RecordsFull => (
+                code::RECORDS_FULL,
+                "HQ has no room for more records. Nothing is lost: they stay on the phone until it has.",
+            ),
             Self::ReadOnly => {
                 (code::READ_ONLY, "HQ's journal is damaged and takes nothing in until somebody has looked at it.")
             }
@@ -109,7 +115,7 @@ impl Failure {
         match self {
             Self::TooManyRequests { retry_after_s } => Some(*retry_after_s),
             Self::Busy => Some(5),
-            Self::DiskFull | Self::ReadOnly => Some(300),
+            Self::DiskFull | Self::RecordsFull | Self::ReadOnly => Some(300),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::flags::Flags;
+use crate::intake::Brought;
 use crate::keys::Keys;
 use crate::limits::Guesses;
 use crate::locks::LogLocks;
@@ -59,6 +60,10 @@ pub struct Settings {
     pub held_bytes_max: u64,
     /// The same for those that one phone brought.
     pub held_bytes_of_one_max: u64,
+    /// The most bytes of memory that what phones wrote may take, about; beyond it nothing more is taken in.
+    pub entry_bytes_max: u64,
+    /// How much of that one phone may bring in a day.
+    pub entry_bytes_of_one_max: u64,
 }
 
 impl Default for Settings {
@@ -77,6 +82,8 @@ impl Default for Settings {
             files_at_once: 4,
             held_bytes_max: 256 * 1024 * 1024,
             held_bytes_of_one_max: 32 * 1024 * 1024,
+            entry_bytes_max: 4096 * 1024 * 1024,
+            entry_bytes_of_one_max: 64 * 1024 * 1024,
         }
     }
 }
@@ -114,6 +121,7 @@ pub struct Server {
     office_turn: Mutex<()>,
     /// Contacts handed to the storage whose answer nobody waits for.
     pub(crate) unanswered: Mutex<Vec<(NewRecord, Acknowledgement)>>,
+    pub(crate) brought: Brought,
 }
 
 /// The right to write HQ's own logs: whoever holds it sees them unchanged until it is given back.
@@ -149,6 +157,7 @@ impl Server {
             state: RwLock::new(state),
             office_turn: Mutex::new(()),
             unanswered: Mutex::default(),
+            brought: Brought::default(),
         };
         let begin = |failure: Failure| OpenError::Begin(failure.message().to_owned());
         if server.state().operation().is_none() {

@@ -319,7 +319,7 @@ impl Failed {
             (401, _) => (Failure::CredentialUnknown, SyncProblem::CredentialUnknown),
             (_, code::PHONE_REVOKED) => (Failure::Revoked, SyncProblem::Revoked),
             (413, _) => (Failure::TooLarge, SyncProblem::Server { code }),
-            (_, code::DISK_FULL | code::READ_ONLY) => (server, SyncProblem::ServerFull),
+            (_, code::DISK_FULL | code::RECORDS_FULL | code::READ_ONLY) => (server, SyncProblem::ServerFull),
             (429 | 503, _) => (server, SyncProblem::ServerBusy),
             _ => (server, SyncProblem::Server { code }),
         };

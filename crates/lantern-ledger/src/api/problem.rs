@@ -64,6 +64,8 @@ pub mod code {
     pub const READ_ONLY: &str = "read_only";
     /// 507: no room on the server's disk; nothing was acknowledged.
     pub const DISK_FULL: &str = "disk_full";
+    /// 507: HQ holds as many records as its settings allow; nothing was acknowledged.
+    pub const RECORDS_FULL: &str = "records_full";
     /// 500: a fault of the server.
     pub const INTERNAL: &str = "internal";
     /// In a log's answer: the batch cannot be read.
@@ -74,6 +76,8 @@ pub mod code {
     pub const CHAIN_BROKEN: &str = "chain_broken";
     /// In a log's answer: the key that wrote it is not known, and HQ holds as much under such keys as it can.
     pub const HELD_FULL: &str = "held_full";
+    /// In a log's answer: HQ holds as many histories of this log as it can.
+    pub const HISTORIES_FULL: &str = "histories_full";
     /// In a log's answer: the signature does not hold.
     pub const SIGNATURE_WRONG: &str = "signature_wrong";
     /// In a log's answer: the log does not begin with a genesis that fits.

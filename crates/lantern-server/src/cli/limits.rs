@@ -24,6 +24,12 @@ pub(super) struct Limits {
     /// The same for what one phone brought.
     #[arg(long, value_name = "MIB", default_value_t = 32, env = "LANTERN_HELD_OF_ONE_MIB")]
     held_of_one_mib: u64,
+    /// The most memory for what phones wrote, about, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 4096, env = "LANTERN_RECORDS_MIB")]
+    records_mib: u64,
+    /// How much of that one phone may bring in a day.
+    #[arg(long, value_name = "MIB", default_value_t = 64, env = "LANTERN_RECORDS_OF_ONE_MIB")]
+    records_of_one_mib: u64,
 }
 
 impl Limits {
@@ -35,6 +41,8 @@ impl Limits {
             plan_rows_max: self.plan_rows,
             held_bytes_max: self.held_mib.saturating_mul(MIB),
             held_bytes_of_one_max: self.held_of_one_mib.saturating_mul(MIB),
+            entry_bytes_max: self.records_mib.saturating_mul(MIB),
+            entry_bytes_of_one_max: self.records_of_one_mib.saturating_mul(MIB),
             ..settings
         }
     }
@@ -65,6 +73,8 @@ mod tests {
     fn each_limit_can_be_set() {
         let set = settings(&["--held-mib", "5", "--held-of-one-mib", "2"]);
         assert_eq!((set.held_bytes_max, set.held_bytes_of_one_max), (5 * MIB, 2 * MIB));
+        let set = settings(&["--records-mib", "6", "--records-of-one-mib", "3"]);
+        assert_eq!((set.entry_bytes_max, set.entry_bytes_of_one_max), (6 * MIB, 3 * MIB));
         let set = settings(&["--uploads-mib", "7", "--requests", "9", "--plan-rows", "11"]);
         assert_eq!((set.uploads_bytes_max, set.requests_waiting_max, set.plan_rows_max), (7 * 1024 * 1024, 9, 11));
     }

@@ -31,6 +31,9 @@ pub(super) enum Verdict {
     Refused(&'static str),
 }
 
+/// The most histories of one log that HQ holds. Copies of copies of a phone make a handful.
+const HISTORIES_MAX: usize = 256;
+
 /// How many bytes of memory what is held may still take.
 pub(super) struct Room(u64);
 
@@ -87,6 +90,9 @@ impl<'a> Judge<'a> {
         };
         let held = self.held(batch);
         let new_from = match held.decide(self, &opened) {
+            Decision::Fork { .. } if held.tips().len() >= HISTORIES_MAX => {
+                return Verdict::Refused(code::HISTORIES_FULL);
+            }
             Decision::Accept { new_from } | Decision::Fork { new_from, .. } => new_from,
             Decision::Duplicate => return Verdict::Known,
             Decision::Gap { .. } => return Verdict::Gap,

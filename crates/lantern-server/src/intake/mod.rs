@@ -6,11 +6,13 @@
 //! Leaves the decision what a batch is to `lantern_ledger::intake`, and HTTP to the routes.
 
 mod answer;
+mod budget;
 pub mod import;
 mod judge;
 mod upload;
 
 pub(crate) use answer::follow;
+pub(crate) use budget::Brought;
 
 use crate::error::Failure;
 use crate::server::Server;
@@ -35,7 +37,8 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// [`Failure::BadRequest`] for a body that is no bundle; otherwise why nothing could be kept: then nothing is
+    /// [`Failure::BadRequest`] for a body that is no bundle; [`Failure::RecordsFull`] and [`Failure::TooManyRequests`]
+    /// where there is room for nothing of it; otherwise why nothing could be kept: then nothing is
     /// acknowledged, and all of it may be sent again.
     pub fn take(&self, carrier: Uuid, body: &[u8]) -> Result<SyncAnswer, Failure> {
         let received_at_ms = self.clock.now_ms();
@@ -47,6 +50,11 @@ impl Server {
         let mut judged = Vec::with_capacity(upload.batches.len());
         let mut rest = &upload.batches[..];
         while !rest.is_empty() {
+            match self.has_room_for(carrier) {
+                Err(failure) if judged.is_empty() => return Err(failure),
+                Err(_) => break,
+                Ok(()) => {}
+            }
             let opened = open_piece(rest);
             let (now, later) = rest.split_at(opened.len());
             let piece = self.judge(carrier, now, opened);
@@ -55,6 +63,7 @@ impl Server {
             if !records.is_empty() {
                 records.extend(contact.take());
                 self.keep_batches(records, &piece)?;
+                self.has_brought(carrier, piece.iter().filter_map(Judged::taken));
             }
             judged.extend(piece.into_iter().map(Judged::done));
             rest = later;

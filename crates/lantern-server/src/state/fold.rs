@@ -9,7 +9,7 @@ use lantern_domain::Moment;
 use lantern_domain::tally::{Fact, Received, Writer};
 use lantern_ledger::intake::Decision;
 use lantern_ledger::office::OfficeEvent;
-use lantern_ledger::{Batch, Body, BundleReader, Head, Item, Opened, SignedHead, Subject, fact};
+use lantern_ledger::{Batch, Body, BundleReader, Entry, Hash, Head, Item, Opened, SignedHead, Subject, fact};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -60,6 +60,9 @@ impl State {
         };
         let Some(origin) = book.origin_of(opened) else { return };
         self.batch_count += 1;
+        if !is_own {
+            self.entry_bytes += entry_bytes(&opened.entries[new_from..]);
+        }
         let fork_at = if let Decision::Fork { at, .. } = decision { Some(at) } else { None };
         let arrival = Arrival::of(record, opened, new_from);
         let book = self.logs.entry(log.log).or_insert(nothing);
@@ -174,6 +177,13 @@ impl State {
             self.held.owe(&key, position, author);
         }
     }
+}
+
+/// Returns how many bytes of memory entries take, about.
+pub(crate) fn entry_bytes(entries: &[(Entry, Hash)]) -> u64 {
+    /// Of an entry of which nobody can read anything: its place, its hash, and how both are found.
+    const EACH: u64 = 128;
+    entries.iter().map(|(entry, _)| EACH + 2 * entry.bytes().len() as u64).sum()
 }
 
 /// Returns the facts of a batch's new entries.

@@ -17,6 +17,7 @@ mod replay;
 pub(crate) use care::Care;
 pub(crate) use contacts::Contacts;
 pub(crate) use decisions::Decisions;
+pub(crate) use fold::entry_bytes;
 pub(crate) use held::{Held, HeldUnder, Owed, byte_count as held_byte_count};
 pub(crate) use logs::{Arrival, LogBook, Origin};
 pub(crate) use office::{Credential, LinkUse, Office, Phone};
@@ -40,6 +41,8 @@ pub(crate) struct State {
     position: u64,
     operation: Option<Uuid>,
     logs: BTreeMap<Uuid, LogBook>,
+    /// How many bytes of memory what phones wrote takes, about.
+    entry_bytes: u64,
     /// How many batches brought something new: what the tally and the plan say is the same as long as this is.
     batch_count: u64,
     pub held: Held,
@@ -63,6 +66,7 @@ impl State {
             position: 0,
             operation: None,
             logs: BTreeMap::new(),
+            entry_bytes: 0,
             batch_count: 0,
             held: Held::default(),
             office: Office::default(),
@@ -98,6 +102,11 @@ impl State {
     /// Returns the position of the last record of the journal that is in.
     pub(crate) fn position(&self) -> u64 {
         self.position
+    }
+
+    /// Returns how many bytes of memory what phones wrote takes, about.
+    pub(crate) fn entry_bytes(&self) -> u64 {
+        self.entry_bytes
     }
 
     /// Returns a number that grows whenever records or the plan may say something else.
