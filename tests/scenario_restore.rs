@@ -13,6 +13,7 @@ use lantern_domain::{CardCode, Code, Moment, RecordId, SettlementRef, ShortText}
 use lantern_ledger::api::{ChangesAnswer, PlanAnswer, code};
 use lantern_server::care::{back_up, restore};
 use lantern_server::disk::SimulatedDisk;
+use lantern_server::disk::simulated::Loss;
 use lantern_server::index::place::InMemory;
 use lantern_server::storage::{JournalStorage, StorageSettings};
 use lantern_server::testing::{Camp, hand_over};
@@ -54,6 +55,11 @@ impl Hq {
     fn restored_from(&self, backup: &SimulatedDisk, journal: u128) -> Self {
         let disk = SimulatedDisk::new();
         restore(backup, Arc::new(disk.clone()), settings(journal), Moment(MORNING)).expect("a sound backup");
+        Self { camp: Rc::new(self.camp.moved_to(opened_on(&disk))), disk }
+    }
+
+    /// Starts HQ on another state of its disk, as if nothing had happened.
+    fn put_back_by_hand(&self, disk: SimulatedDisk) -> Self {
         Self { camp: Rc::new(self.camp.moved_to(opened_on(&disk))), disk }
     }
 
@@ -139,11 +145,17 @@ fn text(words: &str) -> ShortText {
     ShortText::new(words).expect("a line of text")
 }
 
-#[test]
-fn a_server_restored_from_an_old_backup_loses_and_doubles_nothing() {
+/// An HQ with its plan, and two phones that are enrolled.
+fn begun() -> (Hq, Hand, Hand) {
     let hq = Hq::new();
     hq.camp.office().imports_somalia();
     let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    (hq, amina, ahmed)
+}
+
+#[test]
+fn a_server_restored_from_an_old_backup_loses_and_doubles_nothing() {
+    let (hq, amina, ahmed) = begun();
     amina.records(1..=10);
     amina.meets(&hq);
     ahmed.meets(&hq);
@@ -198,9 +210,7 @@ fn a_server_restored_from_an_old_backup_loses_and_doubles_nothing() {
 
 #[test]
 fn what_comes_back_late_stands_before_what_hq_wrote_since() {
-    let hq = Hq::new();
-    hq.camp.office().imports_somalia();
-    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let (hq, amina, ahmed) = begun();
     let backup = hq.backup();
     hq.imports("settlements.csv", "code,name\nNEW-1,First name\nNEW-2,Old and kept\n");
     amina.meets(&hq);
@@ -219,13 +229,8 @@ fn what_comes_back_late_stands_before_what_hq_wrote_since() {
         let opened = block_on(Phone::open_in(hand.handset.world())).expect("the store can be read");
         assert_eq!(*opened.plan(), *hand.phone.plan(), "the same after the app was closed");
     }
-    let again = Hq { camp: Rc::new(hq.camp.moved_to(reopened(&hq))), disk: hq.disk.clone() };
+    let again = hq.put_back_by_hand(hq.disk.cut_power(Loss::All));
     assert_eq!((again.name_of("NEW-1"), again.name_of("NEW-2")), expected, "the same after a restart");
-}
-
-/// The journal of an HQ, as it is read after its machine was switched off.
-fn reopened(hq: &Hq) -> Arc<JournalStorage> {
-    opened_on(&hq.disk.cut_power(lantern_server::disk::simulated::Loss::All))
 }
 
 #[test]
@@ -235,9 +240,7 @@ fn a_backup_restored_twice_brings_both_courses_of_things_together() {
 }
 
 fn both_courses_come_together() {
-    let hq = Hq::new();
-    hq.camp.office().imports_somalia();
-    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let (hq, amina, ahmed) = begun();
     let backup = hq.backup();
     let first = hq.restored_from(&backup, 2);
     first.imports("settlements.csv", "code,name\nNEW-1,From the first\n");
@@ -264,16 +267,14 @@ fn both_courses_come_together() {
 
 #[test]
 fn an_hq_put_back_by_hand_notices_what_it_had_written_and_uses_no_number_twice() {
-    let hq = Hq::new();
-    hq.camp.office().imports_somalia();
-    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let (hq, amina, ahmed) = begun();
     let looks_on = hq.camp.phone("looks on");
     let copied = hq.disk.copy();
     hq.imports("settlements.csv", "code,name\nNEW-1,New site\n");
     amina.records(1..=2);
     amina.meets(&hq);
 
-    let hq = Hq { camp: Rc::new(hq.camp.moved_to(opened_on(&copied))), disk: copied };
+    let hq = hq.put_back_by_hand(copied);
     assert_eq!((hq.served(), hq.name_of("NEW-1")), (0, None));
     amina.meets(&hq);
     let logs = || hq.camp.follow(&looks_on).len();
@@ -291,16 +292,14 @@ fn an_hq_put_back_by_hand_notices_what_it_had_written_and_uses_no_number_twice()
 
 #[test]
 fn what_an_hq_put_back_by_hand_writes_over_comes_back_and_everybody_shows_the_same() {
-    let hq = Hq::new();
-    hq.camp.office().imports_somalia();
-    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let (hq, amina, ahmed) = begun();
     let looks_on = hq.camp.phone("looks on");
     let copied = hq.disk.copy();
     hq.imports("settlements.csv", "code,name\nNEW-1,New site\n");
     amina.records(1..=2);
     amina.meets(&hq);
 
-    let hq = Hq { camp: Rc::new(hq.camp.moved_to(opened_on(&copied))), disk: copied };
+    let hq = hq.put_back_by_hand(copied);
     hq.imports("settlements.csv", "code,name\nNEW-2,Newer site\n");
     for hand in [&amina, &ahmed] {
         hand.meets(&hq);
@@ -326,7 +325,7 @@ fn what_an_hq_put_back_by_hand_writes_over_comes_back_and_everybody_shows_the_sa
         assert!(hand.phone.notices().is_empty(), "{:?}", hand.phone.notices());
     }
     assert_eq!(hq.served(), 4);
-    let again = Hq { camp: Rc::new(hq.camp.moved_to(reopened(&hq))), disk: hq.disk.clone() };
+    let again = hq.put_back_by_hand(hq.disk.cut_power(Loss::All));
     for settlement in ["NEW-1", "NEW-4"] {
         assert_eq!(again.name_of(settlement), late.name_of(settlement), "the same after a restart");
     }
@@ -343,9 +342,7 @@ fn what_an_hq_put_back_by_hand_writes_over_comes_back_and_everybody_shows_the_sa
 
 #[test]
 fn lists_and_decisions_that_were_written_twice_are_the_same_for_everybody_too() {
-    let hq = Hq::new();
-    hq.camp.office().imports_somalia();
-    let (amina, ahmed) = (Hand::enrolled(&hq, 7, "tecno 1"), Hand::enrolled(&hq, 8, "tecno 2"));
+    let (hq, amina, ahmed) = begun();
     let lists = |hq: &Hq, card: u32| {
         hq.imports("households.csv", &format!("round,settlement,card,size\n{ROUND},{TUULO_FARHAN},TF-{card},4\n"));
     };
@@ -362,7 +359,7 @@ fn lists_and_decisions_that_were_written_twice_are_the_same_for_everybody_too() 
     decides(&hq, "right");
     amina.meets(&hq);
 
-    let hq = Hq { camp: Rc::new(hq.camp.moved_to(opened_on(&copied))), disk: copied };
+    let hq = hq.put_back_by_hand(copied);
     lists(&hq, 9002);
     decides(&hq, "to_correct");
     lists(&hq, 9003);

@@ -1,26 +1,15 @@
 //! Histories that are not what they claim: from an entry of another log, from another place, or under the id of HQ's log.
 
 use lantern_domain::plan::{OperationInfo, PlanChange};
-use lantern_domain::{Change, Code, Correction, Moment, RecordId, SettlementRef, ShortText};
+use lantern_domain::{Code, SettlementRef, ShortText};
 use lantern_ledger::api::{LogAnswerState, SessionAnswer, SyncAnswer};
 use lantern_ledger::{Batch, Body, Bundle, Entry, Head, LogRef};
 use lantern_server::keys::Signer as _;
-use lantern_server::testing::{Camp, PhoneLog, TestPhone, bundle_of, hand_over};
+use lantern_server::testing::{Camp, PhoneLog, TestPhone, bundle_of, hand_over, void_of};
 use uuid::Uuid;
 
 fn services(camp: &Camp) -> u64 {
     camp.office().totals("").all.services
-}
-
-fn void_of(record: RecordId) -> Body {
-    Body::Correction(Box::new(Correction {
-        at: Moment(1_795_219_260),
-        operator: ShortText::new("Amina Warsame").expect("a name"),
-        target: record,
-        supersedes: record,
-        change: Change::Void,
-        reason: ShortText::new("wrong-card").expect("a reason"),
-    }))
 }
 
 /// A batch of a log that goes on from that point, whoever's it is, signed by the phone.

@@ -17,6 +17,6 @@ pub use camp::{Camp, PASSWORD};
 pub use clock::SetClock;
 pub use hand_over::{HandOver, hand_over};
 pub use office::Office;
-pub use phone::{Link, TestPhone, bundle_of};
+pub use phone::{Link, TestPhone, bundle_of, void_of};
 pub use phone_log::PhoneLog;
 pub use stepped::SteppedStorage;

@@ -105,14 +105,7 @@ impl TestPhone {
 
     /// Voids a record of a settlement of the plan.
     pub fn voids(&mut self, settlement: &str, record: RecordId) -> RecordId {
-        self.log(settlement).writes(Said::Correction(Box::new(Correction {
-            at: Moment(1_795_219_260),
-            operator: ShortText::new("Amina Warsame").expect("a name"),
-            target: record,
-            supersedes: record,
-            change: Change::Void,
-            reason: ShortText::new("wrong-card").expect("a reason"),
-        })))
+        self.log(settlement).writes(void_of(record))
     }
 
     /// Returns its log of a settlement of the plan, begun where there was none.
@@ -162,6 +155,22 @@ impl TestPhone {
         let proves = receipt.proves(own.log, own.hash_at(receipt.head.seq)).is_ok();
         (is_signed && proves).then_some((receipt.head.seq, receipt.state))
     }
+}
+
+/// Returns what voids a record.
+///
+/// # Panics
+///
+/// Never: the words are good ones.
+pub fn void_of(record: RecordId) -> Said {
+    Said::Correction(Box::new(Correction {
+        at: Moment(1_795_219_260),
+        operator: ShortText::new("Amina Warsame").expect("a name"),
+        target: record,
+        supersedes: record,
+        change: Change::Void,
+        reason: ShortText::new("wrong-card").expect("a reason"),
+    }))
 }
 
 /// Returns a bundle of some batches.
