@@ -68,6 +68,17 @@ impl Hq {
         assert!(answer.errors.is_empty(), "{:?}", answer.errors);
     }
 
+    /// Decides on the card that was served twice.
+    fn decides(&self, verdict: &str) {
+        let flags = self.camp.office().flags("kind=served_twice");
+        assert_eq!(self.camp.office().decides(&flags.flags[0], verdict).status, 204);
+    }
+
+    fn verdict(&self) -> Option<String> {
+        let flags = self.camp.office().flags("kind=served_twice").flags;
+        flags[0].decision.as_ref().map(|decision| decision.verdict.clone())
+    }
+
     fn served(&self) -> u64 {
         self.camp.office().totals("round=TF-2017-04").all.services
     }
@@ -124,6 +135,12 @@ impl Hand {
     fn holds_receipts_for_all(&self) -> bool {
         let records = self.phone.records(0, 100);
         records.iter().all(|record| matches!(record.state, RecordState::HqHolds(_)))
+    }
+
+    /// What HQ decided on a record, as the phone shows it.
+    fn verdict(&self, record: RecordId) -> Option<String> {
+        let decisions = self.phone.decisions(record);
+        decisions.last().map(|decision| decision.verdict.as_str().to_owned())
     }
 
     /// Which of these cards are on the list of the round.
@@ -346,41 +363,63 @@ fn lists_and_decisions_that_were_written_twice_are_the_same_for_everybody_too() 
     let lists = |hq: &Hq, card: u32| {
         hq.imports("households.csv", &format!("round,settlement,card,size\n{ROUND},{TUULO_FARHAN},TF-{card},4\n"));
     };
-    let decides = |hq: &Hq, verdict: &str| {
-        let flags = hq.camp.office().flags("kind=served_twice");
-        assert_eq!(hq.camp.office().decides(&flags.flags[0], verdict).status, 204);
-    };
     lists(&hq, 9000);
     let twice = [amina.records(1..=1), amina.records(1..=1)].concat();
     amina.meets(&hq);
     ahmed.meets(&hq);
     let copied = hq.disk.copy();
     lists(&hq, 9001);
-    decides(&hq, "right");
+    hq.decides("right");
     amina.meets(&hq);
 
     let hq = hq.put_back_by_hand(copied);
     lists(&hq, 9002);
-    decides(&hq, "to_correct");
+    hq.decides("to_correct");
     lists(&hq, 9003);
     ahmed.meets(&hq);
     amina.meets(&hq);
     ahmed.meets(&hq);
     let late = Hand::enrolled(&hq, 9, "tecno 3");
     late.meets(&hq);
-    let verdicts = |hand: &Hand| -> Vec<String> {
-        let decisions = hand.phone.decisions(twice[0]);
-        decisions.iter().map(|decision| decision.verdict.as_str().to_owned()).collect()
-    };
-    assert_eq!(verdicts(&amina).len(), 1);
-    assert_eq!(
-        hq.camp.office().flags("kind=served_twice").flags[0].decision.as_ref().map(|it| it.verdict.clone()),
-        Some(verdicts(&amina)[0].clone())
-    );
+    assert!(hq.verdict().is_some());
+    assert_eq!(hq.verdict(), amina.verdict(twice[0]));
     for hand in [&amina, &ahmed, &late] {
         assert_eq!(hand.listed(9000..=9004), [9000, 9001, 9002, 9003]);
         assert!(hand.phone.notices().is_empty(), "{:?}", hand.phone.notices());
     }
+}
+
+#[test]
+fn what_comes_back_in_two_parts_is_said_again_as_it_was_said_last() {
+    let (hq, amina, ahmed) = begun();
+    let twice = [amina.records(1..=1), amina.records(1..=1)].concat();
+    amina.meets(&hq);
+    ahmed.meets(&hq);
+    let copied = hq.disk.copy();
+    hq.imports("settlements.csv", "code,name\nNEW-1,First name\n");
+    hq.decides("right");
+    ahmed.meets(&hq);
+    hq.imports("settlements.csv", "code,name\nNEW-1,Second name\n");
+    hq.decides("to_correct");
+    amina.meets(&hq);
+
+    let hq = hq.put_back_by_hand(copied);
+    let many: String = (0..20).map(|n| format!("OTHER-{n},Other {n}\n")).collect();
+    hq.imports("settlements.csv", &format!("code,name\n{many}"));
+    let late = Hand::enrolled(&hq, 9, "tecno 3");
+    for hand in [&ahmed, &amina, &ahmed, &late, &amina] {
+        hand.meets(&hq);
+    }
+    for hand in [&amina, &ahmed, &late] {
+        assert_eq!(hand.name_of("NEW-1").as_deref(), Some("Second name"));
+        assert!(hand.name_of("OTHER-19").is_some());
+        assert!(hand.phone.notices().is_empty(), "{:?}", hand.phone.notices());
+    }
+    assert_eq!(hq.name_of("NEW-1").as_deref(), Some("Second name"));
+    assert_eq!((hq.verdict().as_deref(), amina.verdict(twice[0]).as_deref()), (Some("to_correct"), Some("to_correct")));
+    let again = hq.put_back_by_hand(hq.disk.cut_power(Loss::All));
+    assert_eq!(again.name_of("NEW-1").as_deref(), Some("Second name"), "the same after a restart");
+    assert_eq!(again.verdict().as_deref(), Some("to_correct"));
 }
 
 #[test]

@@ -33,6 +33,8 @@ impl Kind {
     pub const PLAN_COMMIT: Self = Self(65);
     /// What HQ makes of records that were flagged.
     pub const DECISION: Self = Self(66);
+    /// What follows, up to the next commit, HQ has said before.
+    pub const PLAN_RESTATED: Self = Self(67);
     /// What happened in the office.
     pub const OFFICE: Self = Self(80);
 }
@@ -56,6 +58,8 @@ pub enum Body {
     PlanCommit,
     /// What HQ makes of records that were flagged.
     Decision(Box<Decision>),
+    /// What follows, up to the next commit, HQ has said before.
+    PlanRestated,
     /// What happened in the office.
     Office(Box<OfficeEvent>),
     /// A kind that this version does not read. It is kept, hashed and sent on like any other.
@@ -83,7 +87,8 @@ impl Body {
             Kind::CLOCK_STEP => Self::ClockStep(codec::clock::parse_step(body)?),
             Kind::PLAN_CHANGE => Self::PlanChange(Box::new(json::read(body).map_err(|_| WireError::Value)?)),
             Kind::PLAN_COMMIT if body.is_empty() => Self::PlanCommit,
-            Kind::PLAN_COMMIT => return Err(WireError::Trailing),
+            Kind::PLAN_RESTATED if body.is_empty() => Self::PlanRestated,
+            Kind::PLAN_COMMIT | Kind::PLAN_RESTATED => return Err(WireError::Trailing),
             Kind::DECISION => Self::Decision(Box::new(codec::decision::parse(body)?)),
             #[cfg(feature = "office")]
             Kind::OFFICE => Self::Office(Box::new(serde_json::from_slice(body).map_err(|_| WireError::Value)?)),
@@ -119,7 +124,7 @@ impl Body {
             Self::ClockStep(step) => codec::clock::put_step(&mut body, step),
             #[cfg(feature = "office")]
             Self::PlanChange(change) => body = serde_json::to_vec(change).map_err(|_| EntryError::Unsayable)?,
-            Self::PlanCommit => {}
+            Self::PlanCommit | Self::PlanRestated => {}
             Self::Decision(decision) => codec::decision::put(&mut body, decision),
             #[cfg(feature = "office")]
             Self::Office(event) => body = serde_json::to_vec(event).map_err(|_| EntryError::Unsayable)?,
@@ -141,6 +146,7 @@ impl Body {
             Self::PlanChange(_) => Kind::PLAN_CHANGE,
             Self::PlanCommit => Kind::PLAN_COMMIT,
             Self::Decision(_) => Kind::DECISION,
+            Self::PlanRestated => Kind::PLAN_RESTATED,
             Self::Office(_) => Kind::OFFICE,
             Self::Other(kind) => *kind,
         }

@@ -189,6 +189,7 @@ fn entries_of_format_1() {
     check_entry("clock-sample", &Body::ClockSample(sample));
     check_entry("clock-step", &Body::ClockStep(ClockStep { expected_at: Moment(1_790_000_300), found_at: Moment(-5) }));
     check_entry("plan-commit", &Body::PlanCommit);
+    check_entry("plan-restated", &Body::PlanRestated);
     for (name, concern) in [
         ("decision-records", Concern::Records(vec![5_u128.to_be_bytes(), 6_u128.to_be_bytes()])),
         ("decision-run", Concern::Run { log: Uuid::from_u128(9), first_seq: 2, last_seq: 300 }),

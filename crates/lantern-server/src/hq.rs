@@ -49,23 +49,42 @@ impl Server {
         if !is_small {
             self.restate_in_turn(turn)?;
         }
-        self.write_on(drafts, is_small)?;
+        self.write_into(self.with_logs(drafts), is_small)?;
         // All of it is kept already: a failure here has been said, and the next contact tries again.
         let _counted = self.count_owed_in_turn(turn);
         self.fold_in_turn(turn)
     }
 
-    /// Writes into the logs that HQ goes on in.
-    pub(crate) fn write_on(&self, drafts: Vec<Draft>, is_small: bool) -> Result<(), Failure> {
+    /// Returns the drafts with the logs that HQ goes on in.
+    fn with_logs(&self, drafts: Vec<Draft>) -> Vec<(Uuid, Option<Parent>, Draft)> {
         let log_of = |draft: &Draft| self.state().plans.log(&draft.subject).unwrap_or_else(|| self.random.uuid());
-        let drafts = drafts.into_iter().map(|draft| (log_of(&draft), None, draft)).collect();
-        self.write_into(drafts, is_small)
+        drafts.into_iter().map(|draft| (log_of(&draft), None, draft)).collect()
+    }
+
+    /// Writes into the logs that HQ goes on in, what a draft makes of them while nobody else brings any of HQ's own.
+    pub(crate) fn write_alone(
+        &self,
+        turn: &OfficeTurn<'_>,
+        draft: impl FnOnce() -> Result<Vec<Draft>, Failure>,
+    ) -> Result<(), Failure> {
+        let logs: Vec<Uuid> = self.state().plans.logs().all().collect();
+        let _locks = self.locks.lock(logs);
+        if self.state().care.owes_new_logs {
+            self.write_locked(self.anew(), true)?;
+        }
+        self.fold_in_turn(turn)?;
+        let drafts = draft()?;
+        self.write_locked(self.with_logs(drafts), false)
     }
 
     /// Goes on in new logs, each of which names the head that it goes on from: no number of the older ones is used again.
     ///
     /// The operation log comes last: while it is not there, all this is owed still.
     pub(crate) fn begin_anew(&self, _turn: &OfficeTurn<'_>) -> Result<(), Failure> {
+        self.write_into(self.anew(), true)
+    }
+
+    fn anew(&self) -> Vec<(Uuid, Option<Parent>, Draft)> {
         let older = self.state().plans.logs().all_current();
         let continued = |(subject, log): (Subject, Uuid)| {
             let head = self.state().head_of_hq(log)?;
@@ -74,12 +93,17 @@ impl Server {
         };
         let drafts: Vec<_> = older.into_iter().filter_map(continued).collect();
         tracing::warn!(logs = drafts.len(), "HQ goes on in new logs: it may have written more than this journal holds");
-        self.write_into(drafts, true)
+        drafts
     }
 
     fn write_into(&self, drafts: Vec<(Uuid, Option<Parent>, Draft)>, is_small: bool) -> Result<(), Failure> {
-        let operation = self.state().operation().unwrap_or_else(|| self.random.uuid());
         let _locks = self.locks.lock(drafts.iter().map(|(log, ..)| *log));
+        self.write_locked(drafts, is_small)
+    }
+
+    /// The same for whoever holds the locks; a new log needs none, since nobody knows it.
+    fn write_locked(&self, drafts: Vec<(Uuid, Option<Parent>, Draft)>, is_small: bool) -> Result<(), Failure> {
+        let operation = self.state().operation().unwrap_or_else(|| self.random.uuid());
         let mut written = Vec::new();
         for (log, parent, draft) in drafts {
             self.write_draft(LogRef { operation, log }, parent, draft, &mut written)?;

@@ -7,7 +7,7 @@
 use crate::care::RestoredNote;
 use crate::error::Failure;
 use crate::server::{OfficeTurn, Server};
-use crate::state::{Arrival, Decisions, LogBook};
+use crate::state::{Arrival, Decisions};
 use crate::storage::{JournalPosition, Storage, StorageError};
 use lantern_domain::plan::{ListFold, PlanFold, Staging, Upsert};
 use lantern_ledger::{Batch, Body, Subject};
@@ -42,7 +42,7 @@ impl Server {
             (state.plans.logs().clone(), state.plans.follow().clone())
         };
         let mut decisions = Decisions::default();
-        let plan: PlanFold = self.folded(logs.in_order(&Subject::Operation), &follow, &mut |body| {
+        let plan: PlanFold = self.folded(logs.in_order(&Subject::Operation), &follow, false, &mut |body| {
             if let Body::Decision(decision) = body {
                 decisions.take(*decision);
             }
@@ -50,7 +50,7 @@ impl Server {
         let mut lists = BTreeMap::new();
         for settlement in logs.settlements() {
             let about = Subject::Households(settlement.clone());
-            let list: ListFold = self.folded(logs.in_order(&about), &follow, &mut |_| {})?;
+            let list: ListFold = self.folded(logs.in_order(&about), &follow, false, &mut |_| {})?;
             lists.insert(settlement.clone(), list);
         }
         self.state_mut().refold(plan, lists, decisions);
@@ -72,23 +72,23 @@ impl Server {
         }
     }
 
-    /// Folds logs about one subject one after another; what no phone may see yet stays staged.
-    fn folded<T: Upsert + Default + Clone>(
+    /// Folds logs about one subject one after another; what no phone may see yet stays staged. `is_said_once`: without
+    /// what was only said again.
+    pub(crate) fn folded<T: Upsert + Default + Clone>(
         &self,
         logs: impl Iterator<Item = Uuid>,
         follow: &BTreeMap<Uuid, u64>,
+        is_said_once: bool,
         other: &mut dyn FnMut(Body),
     ) -> Result<Staging<T>, Failure> {
         let mut fold = Staging::default();
         let mut staged = Vec::new();
         for log in logs {
             let shown_through = follow.get(&log).copied().unwrap_or(0);
-            let arrivals: Vec<Arrival> = {
-                let state = self.state();
-                let of_hq = |book| LogBook::arrivals_of_histories(book, 1, |genesis| state.is_of_hq(genesis)).collect();
-                state.book(log).map(of_hq).unwrap_or_default()
-            };
+            let arrivals = self.state().arrivals_of_hq(log, 1);
+            let mut first_said = FirstSaid::default();
             each_entry(&*self.storage, &arrivals, &mut |seq, body| match body {
+                body if is_said_once && !first_said.is(&body) => {}
                 Body::PlanChange(change) if seq <= shown_through => fold.change(*change),
                 Body::PlanChange(change) => staged.push(*change),
                 body => other(body),
@@ -97,6 +97,24 @@ impl Server {
         fold.commit();
         staged.into_iter().for_each(|change| fold.change(change));
         Ok(fold)
+    }
+}
+
+/// Tells what HQ said for the first time from what it said again.
+#[derive(Default)]
+pub(crate) struct FirstSaid {
+    is_again: bool,
+}
+
+impl FirstSaid {
+    /// Says of the next entry of a log whether it says something for the first time.
+    pub(crate) fn is(&mut self, body: &Body) -> bool {
+        match body {
+            Body::PlanRestated => self.is_again = true,
+            Body::PlanCommit => return !std::mem::take(&mut self.is_again),
+            _ => {}
+        }
+        !self.is_again
     }
 }
 

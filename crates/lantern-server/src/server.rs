@@ -177,6 +177,11 @@ impl Server {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Returns the state if nobody writes to it now.
+    pub(crate) fn try_state(&self) -> Option<RwLockReadGuard<'_, State>> {
+        self.state.try_read().ok()
+    }
+
     pub(crate) fn state_mut(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }

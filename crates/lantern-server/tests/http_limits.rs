@@ -159,13 +159,6 @@ fn what_needs_the_disk_or_the_processor_waits_outside_when_too_many_do() {
 }
 
 #[test]
-fn a_plan_of_very_many_files_is_refused() {
-    let camp = Camp::new();
-    let files: Vec<UploadedFile> = (0..51).map(|n| file(&format!("{n}.csv"), "code,name\n")).collect();
-    assert!(camp.office().upload("/api/v1/plan", &files).status.is_client_error());
-}
-
-#[test]
 fn of_very_many_heads_only_so_many_are_looked_at() {
     let camp = Camp::new();
     let phone = phone_with(&camp, 0);

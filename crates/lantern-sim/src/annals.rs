@@ -7,7 +7,7 @@ use crate::gate::Gate;
 use lantern_device::StoreError;
 use lantern_device::store::{Append, Follows, Store, StoredEntry, Write};
 use lantern_device::world::Local;
-use lantern_domain::{Correction, Distribution, FoldedCard, Recipient};
+use lantern_domain::{ClockSample, Correction, Distribution, FoldedCard, Recipient};
 use lantern_ledger::{Body, Entry, Genesis, Hash};
 use sha2::{Digest as _, Sha256};
 use std::cell::{Ref, RefCell};
@@ -37,6 +37,10 @@ pub enum What {
     Correction(Box<Correction>),
     /// The beginning of a log.
     Genesis(Box<Genesis>),
+    /// What two clocks showed at a contact.
+    Sample(ClockSample),
+    /// The device's clock jumped.
+    Step,
     /// Anything else.
     Other,
 }
@@ -114,6 +118,8 @@ fn read(entry: &Entry) -> What {
         }
         Ok(Body::Correction(correction)) => What::Correction(correction),
         Ok(Body::Genesis(genesis)) => What::Genesis(genesis),
+        Ok(Body::ClockSample(sample)) => What::Sample(sample),
+        Ok(Body::ClockStep(_)) => What::Step,
         _ => What::Other,
     }
 }

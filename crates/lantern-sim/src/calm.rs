@@ -174,6 +174,7 @@ impl World {
         let expected = sheet(&hq.held, &self.around.annals);
         let shown = hq.totals().map(|totals| Sheet::of(&totals));
         self.around.findings.demand(shown.as_ref() == Some(&expected), 3, || "HQ counts wrong in the end".to_owned());
+        self.check_days(&hq);
         hq.check_index(true);
         hq.rebuild_index();
         hq.check_index(true);

@@ -1,6 +1,7 @@
 //! The invariants, looked at from outside after each step: all that the step can have changed.
 
-use crate::oracle::{Sheet, sheet};
+use crate::hq::Hq;
+use crate::oracle::{Sheet, sheet, sheet_of_days};
 use crate::world::World;
 use lantern_device::store::Store as _;
 use lantern_device::testing::block_on;
@@ -86,5 +87,17 @@ impl World {
             self.around.findings.demand(Sheet::of(&shown) == expected, 3, words);
         }
         hq.check_index(false);
+        // It takes long: not after every step.
+        if self.checked_position.is_multiple_of(8) {
+            self.check_days(&hq);
+        }
+    }
+
+    /// HQ counts each hand-over on the day on which it was, by clocks that lie and step.
+    pub(crate) fn check_days(&self, hq: &Hq) {
+        let Some((shown, plan)) = hq.totals_of_days() else { return };
+        let (shown, expected) = (Sheet::of(&shown), sheet_of_days(&hq.held, &self.around.annals, &plan));
+        let words = || format!("by day HQ shows {shown:?} and holds {expected:?}");
+        self.around.findings.demand(shown == expected, 3, words);
     }
 }

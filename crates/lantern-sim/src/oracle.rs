@@ -2,8 +2,9 @@
 //!
 //! Written from `docs/sync.md` and the glossary, not from the tally, and as slow as it likes to be.
 
-use crate::annals::{Annals, What, folded};
+use crate::annals::{Annal, Annals, What, folded};
 use crate::hq::held::{Counted, Held};
+use lantern_domain::plan::Plan;
 use lantern_domain::tally::{Dimension, Totals, TotalsQuery, TotalsRow};
 use lantern_domain::{Change, Code, Correction, Distribution, FoldedCard, Recipient};
 use lantern_ledger::{Genesis, Hash};
@@ -25,10 +26,10 @@ pub struct Sums {
     pub voided: u64,
 }
 
-/// Sums by settlement and item, and those of everything (whose quantity is that of all items together).
+/// Sums by settlement and something else, and those of everything (whose quantity is that of all items together).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sheet {
-    /// By settlement and item.
+    /// By settlement and item, or by settlement and day.
     pub rows: BTreeMap<(String, String), Sums>,
     /// Everything.
     pub all: Sums,
@@ -39,8 +40,13 @@ pub fn question() -> TotalsQuery {
     TotalsQuery { group: vec![Dimension::Settlement, Dimension::Item], ..TotalsQuery::default() }
 }
 
+/// The other question: on which days, by clocks as they were corrected.
+pub fn question_of_days() -> TotalsQuery {
+    TotalsQuery { group: vec![Dimension::Settlement, Dimension::Day], ..TotalsQuery::default() }
+}
+
 impl Sheet {
-    /// Reads HQ's answer to [`question`].
+    /// Reads HQ's answer to [`question`] or [`question_of_days`].
     pub fn of(totals: &Totals) -> Self {
         let sums = |row: &TotalsRow| Sums {
             quantity: row.quantity.unwrap_or(0),
@@ -59,12 +65,56 @@ impl Sheet {
 /// What holds of a hand-over, with its household.
 type Version<'a> = (&'a Distribution, Option<FoldedCard>);
 
-/// Adds up what HQ holds and counts.
+/// Adds up what HQ holds and counts, by settlement and item.
 pub fn sheet(held: &Held, annals: &Annals) -> Sheet {
+    added_up(held, &annals.all(), |_, _, said| {
+        let items: BTreeSet<&str> = said.lines.iter().map(|line| line.item.as_str()).collect();
+        let pieces = |item: &str| {
+            let lines = said.lines.iter().filter(|line| line.item.as_str() == item);
+            lines.map(|line| u64::from(line.quantity.pieces())).sum()
+        };
+        items.into_iter().map(|item| (item.to_owned(), pieces(item))).collect()
+    })
+}
+
+/// Adds up what HQ holds and counts, by settlement and day; pieces are of several items, and so are not told.
+pub fn sheet_of_days(held: &Held, annals: &Annals, plan: &Plan) -> Sheet {
     let annals = annals.all();
+    let ahead = ahead(held, &annals);
+    added_up(held, &annals, |hash, settlement, said| {
+        let known = Code::new(settlement).ok();
+        let at = said.at.plus(ahead.get(hash).map_or(0, |(_, _, seconds)| *seconds));
+        vec![(at.day(plan.utc_offset_minutes(known.as_ref())).to_string(), 0)]
+    })
+}
+
+/// By entry: number and hash of the sample that says how far the server's clock was ahead of the phone's, and how many
+/// seconds: the nearest sample behind it, with no step in between; of several histories' the one with the least number,
+/// then the least hash.
+fn ahead(held: &Held, annals: &HashMap<Hash, Annal>) -> HashMap<Hash, (u64, Hash, i64)> {
+    let mut ahead = HashMap::new();
+    for Counted { hash, what, .. } in held.counted(annals) {
+        let (What::Sample(sample), Some(annal)) = (what, annals.get(&hash)) else { continue };
+        let own = (annal.seq, hash, sample.server_at.0 - sample.device_at.0);
+        let mut at = annal.before;
+        while let Some(annal) = annals.get(&at).filter(|annal| !matches!(annal.what, What::Sample(_) | What::Step)) {
+            let nearest = ahead.entry(at).or_insert(own);
+            *nearest = own.min(*nearest);
+            at = annal.before;
+        }
+    }
+    ahead
+}
+
+/// Adds up what HQ holds and counts, by settlement and by what else is said of each version.
+fn added_up(
+    held: &Held,
+    annals: &HashMap<Hash, Annal>,
+    rows: impl Fn(&Hash, &str, &Distribution) -> Vec<(String, u64)>,
+) -> Sheet {
     let mut records: Vec<(Hash, Version<'_>, &Genesis, Uuid)> = Vec::new();
     let mut words: HashMap<Hash, Vec<(Hash, &Correction, Uuid)>> = HashMap::new();
-    for Counted { hash, what, origin, author } in held.counted(&annals) {
+    for Counted { hash, what, origin, author } in held.counted(annals) {
         match what {
             What::Record(distribution, card) => records.push((hash, (distribution, card.clone()), origin, author)),
             What::Correction(correction) => {
@@ -79,8 +129,11 @@ pub fn sheet(held: &Held, annals: &Annals) -> Sheet {
         let entitled = said.iter().filter(|(_, _, by)| by.is_nil() || by == author);
         let entitled: Vec<(Hash, &Correction)> = entitled.map(|(hash, correction, _)| (*hash, *correction)).collect();
         let (version, is_void) = ruling(first, &entitled);
-        let settlement = origin.settlement().map(|settlement| settlement.key().as_str().to_owned());
-        adding.add(&settlement.unwrap_or_default(), &version, is_void);
+        let settlement = origin.settlement().map(|settlement| settlement.key().as_str().to_owned()).unwrap_or_default();
+        for (row, pieces) in rows(hash, &settlement, version.0) {
+            adding.add_to(Some((settlement.clone(), row)), &version, is_void, pieces);
+        }
+        adding.add_to(None, &version, is_void, 0);
     }
     adding.sheet
 }
@@ -103,7 +156,7 @@ fn ruling<'a>(first: &Version<'a>, words: &[(Hash, &'a Correction)]) -> (Version
     (first.clone(), is_void(winner.1))
 }
 
-/// Settlement and item; `None`: the row of everything.
+/// Settlement and item or day; `None`: the row of everything.
 type Row = Option<(String, String)>;
 
 #[derive(Default)]
@@ -113,17 +166,6 @@ struct Adding {
 }
 
 impl Adding {
-    fn add(&mut self, settlement: &str, version: &Version<'_>, is_void: bool) {
-        let items: BTreeSet<&str> = version.0.lines.iter().map(|line| line.item.as_str()).collect();
-        for item in items {
-            let key = (settlement.to_owned(), item.to_owned());
-            let pieces = version.0.lines.iter().filter(|line| line.item.as_str() == item);
-            let quantity: u64 = pieces.map(|line| u64::from(line.quantity.pieces())).sum();
-            self.add_to(Some(key), version, is_void, quantity);
-        }
-        self.add_to(None, version, is_void, 0);
-    }
-
     fn add_to(&mut self, key: Row, version: &Version<'_>, is_void: bool, quantity: u64) {
         let sums = match &key {
             Some(key) => self.sheet.rows.entry(key.clone()).or_default(),

@@ -105,6 +105,11 @@ fn a_fold_that_passes_over_voids_is_found() {
 }
 
 #[test]
+fn totals_by_day_that_lose_a_day_are_found() {
+    is_found(&variants::totals::LosesADay, &[3]);
+}
+
+#[test]
 fn a_fold_that_counts_what_is_held_is_found() {
     is_found(&variants::totals::CountsHeld, &[3]);
 }

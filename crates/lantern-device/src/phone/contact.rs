@@ -189,7 +189,7 @@ impl Core {
         self.sample_clock(answer.server_at_ms).await?;
         let mut answer = self.give_back(answer).await?;
         self.remember_follow(&answer).await;
-        self.ask(|state| answer.follow.retain(|follow| !state.plan.is_parted(follow.log, answer.journal)));
+        self.ask(|state| answer.follow.retain(|follow| !state.plan.is_parted(follow, answer.journal)));
         self.standing(&answer).await
     }
 

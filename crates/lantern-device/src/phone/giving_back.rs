@@ -8,6 +8,7 @@ use super::contact::Failed;
 use super::core::Core;
 use super::notes::{PARTED, Parted, note};
 use crate::store::end_of;
+use crate::world::Local;
 use lantern_ledger::api::{Follow, SyncAnswer};
 use lantern_ledger::{Batch, Bundle, Head};
 use uuid::Uuid;
@@ -19,10 +20,12 @@ impl Core {
     /// Gives back what HQ has lost, and returns its answer with the logs to follow as they are then.
     pub(super) async fn give_back(&self, mut answer: SyncAnswer) -> Result<SyncAnswer, Failed> {
         while let Some((log, held)) = self.ask(|state| state.plan.lost_at_hq(&answer.follow)) {
-            answer.follow = self.give(log, held + 1).await?.1.follow;
-            if goes_to(&answer.follow, log) <= held {
-                // HQ may have gone on otherwise from an earlier entry.
-                answer.follow = self.give_all(log).await?.follow;
+            // Where it does not take what comes next, it may have gone on otherwise from an earlier entry.
+            for from in [held + 1, 1] {
+                answer.follow = self.give(log, from).await?.follow;
+                if goes_to(&answer.follow, log) > held {
+                    break;
+                }
             }
             if goes_to(&answer.follow, log) <= held {
                 // It does not take them: not again before the app is opened anew.
@@ -36,7 +39,10 @@ impl Core {
     ///
     /// HQ then says in other logs what both say, so this one is not pulled any more, and another contact follows.
     pub(super) async fn give_history(&self, log: Uuid) -> Result<bool, Failed> {
-        let answer = self.give_all(log).await?;
+        if self.ask(|state| state.plan.not_taken.contains(&log)) {
+            return Ok(false);
+        }
+        let answer = self.give(log, 1).await?;
         let Some(head) = self.head_of_followed(log) else { return Ok(false) };
         let held = answer.logs.iter().find(|it| (it.log, it.seq, it.hash) == (log, head.seq, head.hash));
         // The word of a hub, or of whoever else answers, ends nothing.
@@ -44,40 +50,43 @@ impl Core {
             Some(held) => self.is_by_hq(held).await,
             None => false,
         };
-        if is_taken {
-            let parted = self.change(|state| {
-                state.plan.parted.retain(|parted| parted.log != log);
-                state.plan.parted.push(Parted { log, journal: answer.journal });
-                state.plan.parted.clone()
-            });
-            // Where this cannot be stored, it is found out again.
-            let _ = self.put(vec![note(PARTED, &parted)]).await;
-            self.wake_again();
+        if !is_taken {
+            self.change(|state| state.plan.not_taken.push(log));
+            return Ok(false);
         }
-        Ok(is_taken)
-    }
-
-    /// Sends everything that this phone holds of a log of HQ's, and returns the last answer.
-    async fn give_all(&self, log: Uuid) -> Result<SyncAnswer, Failed> {
-        let (mut given, mut answer) = self.give(log, 1).await?;
-        while given > 0 && given < self.head_of_followed(log).map_or(0, |head| head.seq) {
-            (given, answer) = self.give(log, given + 1).await?;
-        }
-        Ok(answer)
+        let parted = self.change(|state| {
+            state.plan.parted.retain(|parted| parted.log != log);
+            let seq = goes_to(&answer.follow, log);
+            state.plan.parted.push(Parted { log, journal: answer.journal, seq });
+            state.plan.parted.clone()
+        });
+        // Where this cannot be stored, it is found out again.
+        let _ = self.put(vec![note(PARTED, &parted)]).await;
+        self.wake_again();
+        Ok(true)
     }
 
     pub(super) fn head_of_followed(&self, log: Uuid) -> Option<Head> {
         self.ask(|state| state.plan.heads().find(|head| head.log.log == log))
     }
 
-    /// Sends some batches of a log of HQ's from a number on; returns the number of the last entry, 0 for none, and the
-    /// answer.
-    async fn give(&self, log: Uuid, from: u64) -> Result<(u64, SyncAnswer), Failed> {
-        let stored = self.world.store.followed((log, from), end_of(log), BATCHES).await?;
-        let mut bundle = Bundle::new();
-        let batches = stored.iter().filter_map(|stored| Batch::parse(&stored.bytes).ok());
-        batches.for_each(|batch| bundle.batch(&batch));
-        Ok((stored.last().map_or(0, |stored| stored.last_seq), self.upload(bundle).await?))
+    /// Sends what this phone holds of a log of HQ's from a number on, and returns the last answer.
+    ///
+    /// Boxed: two callers would each hold a copy of it.
+    fn give(&self, log: Uuid, mut from: u64) -> Local<'_, Result<SyncAnswer, Failed>> {
+        Box::pin(async move {
+            loop {
+                let stored = self.world.store.followed((log, from), end_of(log), BATCHES).await?;
+                let mut bundle = Bundle::new();
+                let batches = stored.iter().filter_map(|stored| Batch::parse(&stored.bytes).ok());
+                batches.for_each(|batch| bundle.batch(&batch));
+                let answer = self.upload(bundle).await?;
+                from = stored.last().map_or(u64::MAX, |stored| stored.last_seq.saturating_add(1));
+                if self.head_of_followed(log).is_none_or(|head| head.seq < from) {
+                    return Ok(answer);
+                }
+            }
+        })
     }
 }
 

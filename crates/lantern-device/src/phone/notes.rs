@@ -80,6 +80,8 @@ pub(super) struct Parted {
     pub(super) log: Uuid,
     /// HQ's journal then: another one may know less.
     pub(super) journal: Uuid,
+    /// How far HQ's log went then: it goes no further, unless HQ was put back again.
+    pub(super) seq: u64,
 }
 
 /// Something that is kept as a note.
@@ -221,10 +223,11 @@ impl Kept for Parted {
     fn put(&self, out: &mut Bytes) {
         out.fixed(self.log.as_bytes());
         out.fixed(self.journal.as_bytes());
+        out.number(self.seq);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
-        Ok(Self { log: bytes::id(reader)?, journal: bytes::id(reader)? })
+        Ok(Self { log: bytes::id(reader)?, journal: bytes::id(reader)?, seq: reader.number()? })
     }
 }
 

@@ -68,8 +68,8 @@ impl PlanBook {
     }
 
     /// Returns whether a log is not pulled any more from an HQ with this journal.
-    pub(super) fn is_parted(&self, log: Uuid, journal: Uuid) -> bool {
-        self.parted.contains(&Parted { log, journal })
+    pub(super) fn is_parted(&self, follow: &Follow, journal: Uuid) -> bool {
+        self.parted.contains(&Parted { log: follow.log, journal, seq: follow.seq })
     }
 
     /// Returns whether HQ began another log about the same after this one: then folding this one later is not enough.

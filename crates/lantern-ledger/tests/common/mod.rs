@@ -304,6 +304,7 @@ pub fn body() -> BoxedStrategy<Body> {
             .prop_map(|(expected_at, found_at)| Body::ClockStep(ClockStep { expected_at, found_at })),
         1 => any_genesis().prop_map(|said| Body::Genesis(Box::new(said))),
         1 => Just(Body::PlanCommit),
+        1 => Just(Body::PlanRestated),
         1 => decision().prop_map(|said| Body::Decision(Box::new(said))),
     ]
     .boxed()

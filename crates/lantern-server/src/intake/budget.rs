@@ -2,7 +2,7 @@
 //!
 //! A batch of few bytes may hold very many entries, and each of them takes memory for good. What a team records, or a phone
 //! carries for others after weeks, is far below.
-//! Leaves what is held under unknown keys, which has room of its own, to `judge`.
+//! What is held under unknown keys counts here too; its own limits are in `judge`.
 
 use super::IMPORTED;
 use crate::error::Failure;
@@ -64,14 +64,22 @@ impl Server {
         Ok(())
     }
 
-    /// Takes note of what a phone has brought.
+    /// Takes note of what a phone has brought; what HQ wrote itself is for nobody's account.
     pub(super) fn has_brought<'a>(&self, carrier: Uuid, batches: impl Iterator<Item = &'a Opened>) {
-        let bytes = batches.map(|opened| entry_bytes(&opened.entries)).sum();
+        let state = self.state();
+        let origin = |opened: &Opened| state.book(opened.before.log.log)?.origin_at(&opened.after().hash);
+        let of_phones = batches.filter(|opened| !origin(opened).is_some_and(|origin| state.is_of_hq(&origin.genesis)));
+        let bytes = of_phones.map(|opened| entry_bytes(&opened.entries)).sum();
+        drop(state);
         self.brought.add(carrier, self.clock.now(), bytes);
     }
 
-    /// Says whether HQ holds as many records as it may.
-    pub(crate) fn is_full_of_records(&self) -> bool {
+    fn is_full_of_records(&self) -> bool {
         self.state().entry_bytes() >= self.settings.entry_bytes_max
+    }
+
+    /// The same for whoever must not wait; while somebody writes it is as good as no.
+    pub(crate) fn seems_full_of_records(&self) -> bool {
+        self.try_state().is_some_and(|state| state.entry_bytes() >= self.settings.entry_bytes_max)
     }
 }

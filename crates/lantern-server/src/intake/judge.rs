@@ -7,6 +7,7 @@ use super::IMPORTED;
 use crate::server::Settings;
 use crate::state::{LogBook, Origin, State, held_byte_count};
 use lantern_ledger::api::code;
+use lantern_ledger::head::PublicKey;
 use lantern_ledger::intake::{Decision, KnownEntries, LogState};
 use lantern_ledger::{Batch, BatchError, Head, Opened, Verify};
 use std::collections::HashMap;
@@ -31,7 +32,7 @@ pub(super) enum Verdict {
     Refused(&'static str),
 }
 
-/// The most histories of one log that HQ holds. Copies of copies of a phone make a handful.
+/// The most histories of one log under one key that HQ holds. Copies of copies of a phone make a handful.
 const HISTORIES_MAX: usize = 256;
 
 /// How many bytes of memory what is held may still take.
@@ -89,15 +90,16 @@ impl<'a> Judge<'a> {
             Err(error) => return Verdict::Refused(reason(error)),
         };
         let held = self.held(batch);
-        let new_from = match held.decide(self, &opened) {
-            Decision::Fork { .. } if held.tips().len() >= HISTORIES_MAX => {
-                return Verdict::Refused(code::HISTORIES_FULL);
-            }
-            Decision::Accept { new_from } | Decision::Fork { new_from, .. } => new_from,
+        let (new_from, is_fork) = match held.decide(self, &opened) {
+            Decision::Accept { new_from } => (new_from, false),
+            Decision::Fork { new_from, .. } => (new_from, true),
             Decision::Duplicate => return Verdict::Known,
             Decision::Gap { .. } => return Verdict::Gap,
         };
         let Some(origin) = self.origin(&opened) else { return Verdict::Refused(code::GENESIS_WRONG) };
+        if is_fork && self.histories_by(&origin.genesis.public_key, &held) >= HISTORIES_MAX {
+            return Verdict::Refused(code::HISTORIES_FULL);
+        }
         let signed = batch.head();
         if !self.verifier.verify(&origin.genesis.public_key, &signed.head.statement(), &signed.signature) {
             return Verdict::Refused(code::SIGNATURE_WRONG);
@@ -122,6 +124,16 @@ impl<'a> Judge<'a> {
         }
         let nothing = LogBook::nothing_of(opened.before.log);
         self.state.book(opened.before.log.log).unwrap_or(&nothing).origin_of(opened)
+    }
+
+    /// Returns how many of a log's histories are under a key: those of others take nobody's room.
+    fn histories_by(&self, key: &PublicKey, held: &LogState) -> usize {
+        let is_by = |tip: &&Head| {
+            let in_state = || self.state.book(tip.log.log)?.origin_at(&tip.hash);
+            let origin = self.taken.get(tip).cloned().or_else(in_state);
+            origin.is_some_and(|origin| origin.genesis.public_key == *key)
+        };
+        held.tips().iter().filter(is_by).count()
     }
 
     fn note(&mut self, mut held: LogState, opened: &Opened, new_from: usize, origin: &Arc<Origin>) {

@@ -16,6 +16,7 @@ pub(crate) use budget::Brought;
 
 use crate::error::Failure;
 use crate::server::Server;
+use crate::state::entry_bytes;
 use crate::storage::{NewRecord, RecordKind};
 use judge::{Judge, Judged, Room, Verdict};
 use lantern_ledger::api::SyncAnswer;
@@ -24,7 +25,7 @@ use upload::Upload;
 use uuid::Uuid;
 
 /// A bundle may unpack to many times its bytes: from so many on, what is unpacked is kept before more is unpacked.
-const PIECE_BYTES: usize = 4 * 1024 * 1024;
+const PIECE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// A batch as it came out.
 type Unpacked = Result<Opened, BatchError>;
@@ -72,7 +73,10 @@ impl Server {
         drop(locks);
         // All of it is kept already: a failure here has been said, and the next contact tries again.
         let _folded = self.fold_in_order();
-        self.catch_up_on_restating();
+        // Whoever brings some of it may bring more of it next.
+        if !upload.logs().iter().any(|log| self.state().plans.follow().contains_key(log)) {
+            self.catch_up_on_restating();
+        }
         let _counted = self.count_owed();
         Ok(self.sync_answer(&upload, &judged))
     }
@@ -104,8 +108,7 @@ fn open_piece(batches: &[Batch]) -> Vec<Unpacked> {
     let mut opened = Vec::new();
     for batch in batches {
         let unpacked = batch.open();
-        byte_count +=
-            unpacked.as_ref().map_or(0, |opened| opened.entries.iter().map(|it| it.0.bytes().len() + 128).sum());
+        byte_count += unpacked.as_ref().map_or(0, |opened| entry_bytes(&opened.entries));
         opened.push(unpacked);
         if byte_count >= PIECE_BYTES {
             break;
@@ -145,8 +148,8 @@ mod tests {
         assert!(batch.to_bytes().len() < 1_000);
         let batches = vec![batch; 100];
         let piece = open_piece(&batches);
-        let unpacked: usize = piece.len() * 60 * 4_000;
-        assert!((PIECE_BYTES - 300_000..PIECE_BYTES).contains(&unpacked), "{unpacked}");
+        let unpacked = piece.len() as u64 * 60 * 2 * 4_000;
+        assert!((PIECE_BYTES - 600_000..PIECE_BYTES).contains(&unpacked), "{unpacked}");
         assert_eq!(open_piece(&batches[..1]).len(), 1);
     }
 }

@@ -38,21 +38,23 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
     // The route, never the path: a path may hold an id.
     let route = request.extensions().get::<MatchedPath>().map_or("file".to_owned(), |path| path.as_str().to_owned());
     let began = Instant::now();
-    let Ok(_present) = app.present.try_acquire() else {
-        let mut response = Failure::Busy.into_response();
-        protect(&mut response, &route);
-        return response;
-    };
-    let answered = tokio::time::timeout(DEADLINE, AssertUnwindSafe(next.run(request)).catch_unwind()).await;
-    let mut response = match answered {
-        Ok(Ok(response)) => response,
-        Ok(Err(_panic)) => Failure::Fault.into_response(),
-        Err(_elapsed) => Failure::Busy.into_response(),
+    let mut response = match app.present.try_acquire() {
+        Ok(_present) => answer(request, next).await,
+        Err(_) => Failure::Busy.into_response(),
     };
     protect(&mut response, &route);
     let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
     tracing::info!(request = number, %method, route, status, ms, "answered");
     response
+}
+
+async fn answer(request: Request, next: Next) -> Response {
+    let answered = tokio::time::timeout(DEADLINE, AssertUnwindSafe(next.run(request)).catch_unwind()).await;
+    match answered {
+        Ok(Ok(response)) => response,
+        Ok(Err(_panic)) => Failure::Fault.into_response(),
+        Err(_elapsed) => Failure::Busy.into_response(),
+    }
 }
 
 fn protect(response: &mut Response, route: &str) {

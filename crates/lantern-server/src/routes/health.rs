@@ -9,7 +9,7 @@ use lantern_ledger::api::HealthAnswer;
 
 pub(super) async fn handle(State(app): State<App>) -> (StatusCode, Json<HealthAnswer>) {
     let (code, status) = match app.server.storage.health() {
-        Health::Writable if app.server.is_full_of_records() => (StatusCode::SERVICE_UNAVAILABLE, "records_full"),
+        Health::Writable if app.server.seems_full_of_records() => (StatusCode::SERVICE_UNAVAILABLE, "records_full"),
         Health::Writable => (StatusCode::OK, "ok"),
         Health::DiskFull => (StatusCode::SERVICE_UNAVAILABLE, "disk_full"),
         Health::Failing(_) => (StatusCode::SERVICE_UNAVAILABLE, "failing"),

@@ -3,6 +3,7 @@
 //! Leaves how that is done to [`crate::care`], and going on in new logs to [`crate::hq`].
 
 use crate::care::RestoredNote;
+use lantern_ledger::Body;
 use lantern_ledger::api::{JournalCare, RestoredFrom};
 
 /// What happened to the journal itself.
@@ -21,6 +22,8 @@ pub(crate) struct Care {
     /// Two histories of one of HQ's logs are known, of which no phone follows more than one: what both say has to be said
     /// again, to everybody.
     pub owes_restating: bool,
+    /// It is being said again: the next commit ends it.
+    pub is_restating: bool,
 }
 
 impl Care {
@@ -38,6 +41,15 @@ impl Care {
             restored.map(|note| RestoredFrom { at: note.at, journal: note.journal, position: note.position });
         let told = JournalCare { restores: self.restored_count, restored, lost_records: self.lost_count };
         (told != JournalCare::default()).then_some(told)
+    }
+
+    /// Takes note of what HQ wrote into its operation log.
+    pub(crate) fn said(&mut self, body: &Body) {
+        match body {
+            Body::PlanRestated => self.is_restating = true,
+            Body::PlanCommit if std::mem::take(&mut self.is_restating) => self.owes_restating = false,
+            _ => {}
+        }
     }
 
     /// Takes note of a lost record: it may have been HQ's own.

@@ -60,7 +60,8 @@ impl State {
         };
         let Some(origin) = book.origin_of(opened) else { return };
         self.batch_count += 1;
-        if !is_own {
+        // Of HQ's own there is as much as the office wrote.
+        if !self.is_of_hq(&origin.genesis) {
             self.entry_bytes += entry_bytes(&opened.entries[new_from..]);
         }
         let fork_at = if let Decision::Fork { at, .. } = decision { Some(at) } else { None };
@@ -121,8 +122,9 @@ impl State {
                     is_decided = true;
                 }
                 Ok(body) => {
-                    let is_commit = is_own && *subject == Subject::Operation && body == Body::PlanCommit;
-                    self.care.owes_restating &= !is_commit;
+                    if is_own && *subject == Subject::Operation {
+                        self.care.said(&body);
+                    }
                     is_shown |= self.plans.apply(log.log, subject, body, arrival.received_at);
                 }
                 Err(_) => {}

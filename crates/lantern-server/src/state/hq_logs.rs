@@ -83,6 +83,11 @@ impl HqLogs {
         self.operation.all.iter().chain(lists).map(|(_, log)| *log)
     }
 
+    /// Returns all logs, those of the office too.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Uuid> {
+        self.followable().chain(self.office.all.iter().map(|(_, log)| *log))
+    }
+
     /// Returns when the newest log was begun.
     pub(crate) fn newest_at(&self) -> Option<Moment> {
         let all = self.lists.values().chain([&self.operation, &self.office]);

@@ -137,6 +137,15 @@ impl State {
         self.logs.get(&log)?.highest_of(|genesis| self.is_of_hq(genesis))
     }
 
+    /// Returns the batches with entries from a number on of a log that HQ wrote, in the order of the journal.
+    pub(crate) fn arrivals_of_hq(&self, log: Uuid, from_seq: u64) -> Vec<Arrival> {
+        let book = self.logs.get(&log).into_iter();
+        let arrivals = book.flat_map(|book| book.arrivals_of_histories(from_seq, |genesis| self.is_of_hq(genesis)));
+        let mut arrivals: Vec<Arrival> = arrivals.collect();
+        arrivals.sort_unstable_by_key(|arrival| arrival.position);
+        arrivals
+    }
+
     /// Says whether HQ itself wrote two histories of one of its logs: its journal was put back by hand in between.
     pub(crate) fn is_split_by_hq(&self, log: Uuid) -> bool {
         let Some(book) = self.logs.get(&log) else { return false };

@@ -90,11 +90,6 @@ impl Plans {
         false
     }
 
-    /// Returns the folds of the operation logs and of the list logs, by settlement.
-    pub(crate) fn folds(&self) -> (&PlanFold, &BTreeMap<Code, ListFold>) {
-        (&self.plan, &self.lists)
-    }
-
     /// Lets phones follow a log up to a number, and no list further than before: what is staged of a plan shows on no phone
     /// before its commit.
     pub(crate) fn publish_log(&mut self, log: Uuid, seq: u64) {

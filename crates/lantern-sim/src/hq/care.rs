@@ -5,10 +5,8 @@ use lantern_ledger::Hash;
 use lantern_server::care::{self, BackupError, RepairError};
 use lantern_server::clock::Clock as _;
 use lantern_server::disk::SimulatedDisk;
+use lantern_server::journal::format::HEADER_BYTES;
 use std::sync::Arc;
-
-/// The bytes of a segment's header: a journal that has lost its first one is not repaired but restored.
-const HEADER_BYTES: usize = 64;
 
 impl Hq {
     /// Takes a backup while it runs: with the command, or of the whole disk as it stands.
@@ -63,8 +61,8 @@ impl Hq {
         true
     }
 
-    /// Returns whether an entry of HQ's own cannot come back: put back by hand, HQ gave its number, or that of one before
-    /// it, to another entry before any phone told it of this one.
+    /// Returns whether HQ, put back by hand, gave the number of an entry of its own, or that of one before it, to another
+    /// entry before any phone told it of this one: it stays away while both histories are equally long.
     pub fn is_written_over(&self, hash: &Hash) -> bool {
         let mut at = *hash;
         while self.is_put_back_by_hand && !self.held.has(&at) {

@@ -16,6 +16,7 @@ use crate::seams::Seams;
 use crate::signing::Signing;
 use held::Held;
 use lantern_device::transport::{Reply, Request};
+use lantern_domain::plan::Plan;
 use lantern_ledger::api::SyncAnswer;
 use lantern_ledger::{Hash, Head};
 use lantern_server::disk::SimulatedDisk;
@@ -347,6 +348,13 @@ impl Hq {
     pub fn totals(&self) -> Option<lantern_domain::tally::Totals> {
         let running = self.running.as_ref()?;
         Some(self.seams.totals(running.server.totals(&crate::oracle::question()), &self.held))
+    }
+
+    /// Returns HQ's totals by day, and the plan by which it says what a day is.
+    pub fn totals_of_days(&self) -> Option<(lantern_domain::tally::Totals, Plan)> {
+        let server = &self.running.as_ref()?.server;
+        let totals = server.totals(&crate::oracle::question_of_days());
+        Some((self.seams.totals(totals, &self.held), server.plan()))
     }
 
     /// Looks whether the index says what the journal says, of all logs or of those that have grown.

@@ -1,6 +1,6 @@
 //! Broken folds: HQ shows something else than what its journal holds.
 
-use lantern_domain::tally::Totals;
+use lantern_domain::tally::{Dimension, Totals, TotalsRow};
 use lantern_sim::hq::held::Held;
 use lantern_sim::seams::Seams;
 use std::sync::Mutex;
@@ -24,6 +24,19 @@ impl Seams for NoVoids {
     fn totals(&self, mut totals: Totals, _: &Held) -> Totals {
         let voided = totals.all.voided;
         (totals.all.voided, totals.all.services) = (0, totals.all.services + voided);
+        totals
+    }
+}
+
+/// What was on the first day was on no day.
+pub struct LosesADay;
+
+impl Seams for LosesADay {
+    fn totals(&self, mut totals: Totals, _: &Held) -> Totals {
+        let is_of_day = |row: &TotalsRow| row.key.iter().any(|value| value.dimension == Dimension::Day);
+        if totals.rows.first().is_some_and(is_of_day) {
+            totals.rows.remove(0);
+        }
         totals
     }
 }
