@@ -86,16 +86,16 @@ fn beyond_what_hq_may_hold_records_stay_on_the_phones_and_what_is_held_is_still_
 fn very_many_tiny_entries_in_few_bytes_are_counted_one_by_one() {
     let camp = camp(Settings { entry_bytes_of_one_max: 1024 * 1024, ..Settings::default() });
     let mut phone = camp.phone("tecno 1");
-    for _ in 0..40_000 {
+    for _ in 0..200_000 {
         phone.log("SITE-1").appends(Entry::new(Kind(4_000), &[]).unwrap());
     }
     let batches = phone.batches(usize::MAX);
     let bytes: usize = batches.iter().map(|batch| batch.to_bytes().len()).sum();
-    assert!(bytes < 10_000, "{bytes}");
+    assert!(bytes < 50_000, "{bytes}");
     let answer: SyncAnswer = camp.bring(&phone, bundle_of(&batches)).json();
     let taken = answer.logs[0].seq;
     // What is unpacked at once, and the limit itself.
-    assert!((8_000..40_000).contains(&taken), "{taken}");
+    assert!((8_000..100_000).contains(&taken), "{taken}");
     assert_eq!(camp.bring(&phone, bundle_of(&batches)).problem().0, 429);
 }
 

@@ -148,8 +148,8 @@ mod tests {
         assert!(batch.to_bytes().len() < 1_000);
         let batches = vec![batch; 100];
         let piece = open_piece(&batches);
-        let unpacked = piece.len() as u64 * 60 * 2 * 4_000;
-        assert!((PIECE_BYTES - 600_000..PIECE_BYTES).contains(&unpacked), "{unpacked}");
+        let unpacked = piece.len() * 60 * 4_000;
+        assert!((4_000_000..4_500_000).contains(&unpacked), "{unpacked}");
         assert_eq!(open_piece(&batches[..1]).len(), 1);
     }
 }
