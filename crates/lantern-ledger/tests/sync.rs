@@ -6,8 +6,9 @@ mod common;
 
 use common::world::{Link, ServerLog, World, one};
 use common::{log_ref, remarks};
-use lantern_ledger::api::Follow;
-use lantern_ledger::sync::{Answer, Effect, Failure, Input, LocalLog, Sync, Trouble, Wake};
+
+use lantern_ledger::api::{Follow, LogAnswerState};
+use lantern_ledger::sync::{Answer, Effect, Failure, History, Input, Local, LocalLog, Standing, Sync, Trouble, Wake};
 use lantern_ledger::{Batch, Head, batch_fill};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -139,6 +140,32 @@ fn another_history_at_the_server_is_told_once_and_ours_is_sent_from_its_start() 
     assert_eq!(world.told, [Trouble::Forked(one())]);
     let last = world.sent.last().unwrap();
     assert!(last.batches.is_empty(), "nothing more to send");
+}
+
+/// Found by the simulator: of a log whose middle was lost, HQ had two histories, and the phone sent the same for ever.
+#[test]
+fn a_contact_ends_however_often_the_servers_head_falls_back() {
+    for histories in [[History::Other, History::Ours], [History::Ours, History::Ours]] {
+        let mut sync = Sync::new([]);
+        let own = [LocalLog { log: one(), seq: 60 }];
+        let local = Local { own: &own, followed: &[] };
+        let mut effects = sync.step(Input::Wake(Wake::Person), local, 0);
+        let mut requests = 0;
+        let heads = [50, 22].into_iter().zip(histories).cycle();
+        for (seq, history) in heads.take(20) {
+            if !matches!(effects.last(), Some(Effect::Send(_))) {
+                break;
+            }
+            requests += 1;
+            let standing = Standing { log: one(), seq, state: LogAnswerState::Gap, history };
+            effects = sync.step(Input::Answered(Answer { logs: vec![standing], follow: Vec::new() }), local, 0);
+        }
+        assert!(matches!(effects.last(), Some(Effect::Idle)) && requests <= 5, "{requests} requests");
+        assert!(
+            matches!(sync.step(Input::Wake(Wake::Person), local, 0)[..], [Effect::Send(_)]),
+            "the next one tries again"
+        );
+    }
 }
 
 #[test]

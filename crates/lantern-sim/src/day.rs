@@ -313,8 +313,10 @@ impl World {
         if is_whole {
             handset.copy = copy.copied();
         } else {
-            let copied = handset.copied();
+            let (copied, stored) = (handset.copied(), handset.stored());
             owed.extend(handset.owed.iter().filter(|hash| copied.contains(hash)));
+            // What only the second copy of then held does not come back.
+            owed.retain(|hash| copied.contains(hash) || stored.contains(hash));
         }
         (handset.owed, handset.damaged) = (owed, damaged);
         handset.believed.clear();

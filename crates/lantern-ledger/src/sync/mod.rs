@@ -25,6 +25,8 @@ pub struct Sync {
     follow: BTreeMap<Uuid, u64>,
     /// Logs that are left alone for the rest of this contact, so that they block no other.
     aside: BTreeSet<Uuid>,
+    /// Logs of which HQ's head fell back in this contact: whose head falls again may do so for ever.
+    fallen: BTreeSet<Uuid>,
     /// Troubles already told; each is told once.
     told: BTreeSet<Trouble>,
     request_bytes: usize,
@@ -72,6 +74,7 @@ impl Sync {
             held: known,
             follow: BTreeMap::new(),
             aside: BTreeSet::new(),
+            fallen: BTreeSet::new(),
             told: BTreeSet::new(),
             request_bytes: Self::REQUEST_BYTES_MIN,
             failures: 0,
@@ -122,6 +125,7 @@ impl Sync {
     fn begin(&mut self, local: Local<'_>, effects: &mut Vec<Effect>) {
         self.is_woken = false;
         self.aside.clear();
+        self.fallen.clear();
         let heads = local.own.iter().map(|own| own.log).collect();
         self.send(heads, local, effects);
     }
@@ -159,6 +163,7 @@ impl Sync {
         let log = standing.log;
         let own_seq = local.own.iter().find(|own| own.log == log).map_or(0, |own| own.seq);
         let is_forked = standing.state == LogAnswerState::Fork;
+        let held_before = self.held(log);
         match standing.history {
             History::Ours => {
                 self.held.insert(log, standing.seq);
@@ -171,6 +176,9 @@ impl Sync {
             History::Other | History::Beyond => {
                 self.held.insert(log, 0);
             }
+        }
+        if self.held(log) < held_before && !self.fallen.insert(log) {
+            self.aside.insert(log);
         }
         if is_forked || standing.history == History::Other {
             self.tell(Trouble::Forked(log), effects);
