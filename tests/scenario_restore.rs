@@ -5,6 +5,7 @@
 mod wires;
 
 use lantern_device::phone::Place;
+use lantern_device::store::memory::MemoryDisk;
 use lantern_device::testing::{Handset, block_on};
 use lantern_device::transport::{NoAnswer, Reply, Request, Transport};
 use lantern_device::world::Local;
@@ -135,6 +136,12 @@ impl Hand {
     fn holds_receipts_for_all(&self) -> bool {
         let records = self.phone.records(0, 100);
         records.iter().all(|record| matches!(record.state, RecordState::HqHolds(_)))
+    }
+
+    /// Its database is put back to an older state; the second copy stays as it is.
+    fn is_put_back_to(&mut self, disk: MemoryDisk) {
+        self.handset.disk = disk;
+        self.phone = block_on(Phone::open_in(self.handset.world())).expect("the store can be read");
     }
 
     /// What HQ decided on a record, as the phone shows it.
@@ -420,6 +427,34 @@ fn what_comes_back_in_two_parts_is_said_again_as_it_was_said_last() {
     let again = hq.put_back_by_hand(hq.disk.cut_power(Loss::All));
     assert_eq!(again.name_of("NEW-1").as_deref(), Some("Second name"), "the same after a restart");
     assert_eq!(again.verdict().as_deref(), Some("to_correct"));
+}
+
+/// Found by the simulator: HQ's word on the newest entry was taken for one on what stood before the gap.
+#[test]
+fn what_stands_before_a_gap_reaches_hq_also_where_it_is_another_history_than_what_stands_behind_it() {
+    let hq = Hq::new();
+    hq.camp.office().imports_somalia();
+    let mut amina = Hand::enrolled(&hq, 7, "tecno 1");
+    let backup = hq.backup();
+    amina.records(1..=3);
+    let early = amina.handset.disk.copied();
+    amina.records(4..=6);
+    amina.meets(&hq);
+    let late = amina.handset.disk.copied();
+
+    // HQ and the phone's database are put back, and the phone goes on otherwise, further than it was.
+    let hq = hq.restored_from(&backup, 2);
+    amina.is_put_back_to(early);
+    amina.records(7..=14);
+    amina.meets(&hq);
+    amina.records(15..=16);
+    // Then it is put back to what came before, and only the end of what it wrote since is in the second copy.
+    amina.is_put_back_to(late);
+    for _ in 0..3 {
+        amina.meets(&hq);
+    }
+    assert_eq!(hq.served(), 16);
+    assert!(amina.holds_receipts_for_all());
 }
 
 #[test]

@@ -245,7 +245,7 @@ impl Core {
     }
 
     /// Packs as many entries as fit from a number on; it ends at an entry whose head is signed.
-    async fn next_batch(&self, log: Uuid, from: u64) -> Result<Option<Batch>, StoreError> {
+    pub(super) async fn next_batch(&self, log: Uuid, from: u64) -> Result<Option<Batch>, StoreError> {
         // Entries behind a damaged one are stored, and are no part of the log any more.
         let (through, last) = self.ask(|state| state.book(log).map_or((0, None), |book| (book.head.seq, book.signed)));
         if from > through {

@@ -82,6 +82,11 @@ impl LogBook {
         self.beginnings.push(point);
     }
 
+    /// Returns the number of the entry before the run that the log ends with.
+    pub(super) fn beginning_of_run(&self) -> u64 {
+        self.beginnings.last().map_or(0, |point| point.seq)
+    }
+
     /// Returns a point whose hash needs no entry: the head, or the beginning of a run.
     pub(super) fn point(&self, seq: u64) -> Option<Head> {
         self.beginnings.iter().chain([&self.head]).find(|point| point.seq == seq).copied()

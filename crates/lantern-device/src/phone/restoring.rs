@@ -92,6 +92,9 @@ impl Core {
                     taken_back.has_written |= self.keep_branch(batch, &mut closed, false).await?;
                     continue;
                 };
+                // Nobody knows whether what stands before a gap and what stands behind it is one history. HQ's word on the
+                // end says nothing of the former then, so that is sent by itself.
+                write.put.extend(self.before_gap(copy, log, opened.before.seq).await?);
                 // Behind the points that are known already: a log can have several gaps.
                 lost.before.push((opened.before.seq, opened.before.hash));
                 write.put.push(note(&lost_name(log), &lost));
@@ -109,6 +112,23 @@ impl Core {
             heads.push(opened.after());
         }
         Ok(taken_back)
+    }
+
+    /// Returns what the phone has of a log before a gap, as branches to be sent.
+    async fn before_gap(&self, copy: &Copy, log: Uuid, end: u64) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let mut batches: Vec<Batch> = copy.of_log(log).filter(|batch| batch.last_seq() <= end).cloned().collect();
+        let mut from = self.ask(|state| state.book(log).map_or(u64::MAX, |book| book.beginning_of_run() + 1));
+        while let Some(batch) = self.next_batch(log, from).await? {
+            from = batch.last_seq() + 1;
+            batches.push(batch);
+        }
+        let is_new = |(name, _): &(String, Vec<u8>)| !self.has_branch(name);
+        let named = batches.iter().map(|batch| (branch_name(batch), batch.to_bytes()));
+        Ok(named.filter(is_new).map(|(name, bytes)| (format!("{BRANCH}{name}"), bytes)).collect())
+    }
+
+    fn has_branch(&self, name: &str) -> bool {
+        self.ask(|state| state.branches.iter().chain(&state.sent).any(|(other, _)| other == name))
     }
 
     /// Returns the logs of which the second copy says nothing that the database does not say: its batches follow one
@@ -163,9 +183,8 @@ impl Core {
     /// not kept before.
     async fn keep_branch(&self, batch: &Batch, closed: &mut Vec<Uuid>, is_other: bool) -> Result<bool, StoreError> {
         let log = batch.log().log;
-        let hash = batch.head().head.hash.to_string();
-        let name = format!("{log}/{}/{}", batch.first_seq(), &hash[..16]);
-        if self.ask(|state| state.branches.iter().chain(&state.sent).any(|(other, _)| *other == name)) {
+        let name = branch_name(batch);
+        if self.has_branch(&name) {
             return Ok(false);
         }
         close(closed, log);
@@ -286,6 +305,11 @@ enum Comparison {
     Longer { follows: Follows },
     /// It tells another history.
     Other,
+}
+
+fn branch_name(batch: &Batch) -> String {
+    let hash = batch.head().head.hash.to_string();
+    format!("{}/{}/{}", batch.log().log, batch.first_seq(), &hash[..16])
 }
 
 fn close(closed: &mut Vec<Uuid>, log: Uuid) {
