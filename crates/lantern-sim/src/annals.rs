@@ -95,6 +95,15 @@ impl Annals {
         self.0.borrow().get(hash).map(question)
     }
 
+    /// Returns an entry and all that stand before it in its history, the last first.
+    pub fn history(&self, last: &Hash) -> Vec<Hash> {
+        let annals = self.0.borrow();
+        std::iter::successors(annals.contains_key(last).then_some(*last), |at| {
+            Some(annals.get(at)?.before).filter(|before| annals.contains_key(before))
+        })
+        .collect()
+    }
+
     /// Returns whether one entry is another or stands before it in its history.
     pub fn leads_to(&self, earlier: &Hash, later: &Hash) -> bool {
         let annals = self.0.borrow();

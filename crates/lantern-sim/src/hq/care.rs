@@ -54,10 +54,13 @@ impl Hq {
             self.is_put_back_by_hand = true;
         }
         self.is_troubled = false;
-        self.promised.clear();
+        let promised = std::mem::take(&mut self.promised);
         let before = std::mem::take(&mut self.held);
         self.start();
-        self.rolled_back.extend(before.entries.iter().filter(|hash| !self.held.has(hash)));
+        // An answer may have gone out when the power went, and nobody has looked into that journal since.
+        let known = before.entries.into_iter().chain(promised.iter().flat_map(|head| self.annals.history(&head.hash)));
+        let lost: Vec<Hash> = known.filter(|hash| !self.held.has(hash)).collect();
+        self.rolled_back.extend(lost);
         true
     }
 
