@@ -168,7 +168,8 @@ impl Sync {
             History::Ours => {
                 self.held.insert(log, standing.seq);
             }
-            History::Beyond if !is_forked => {
+            // A gap hides whether HQ holds another history as well: then its head says nothing of ours.
+            History::Beyond if !is_forked && standing.state != LogAnswerState::Gap => {
                 self.held.insert(log, own_seq);
                 self.tell(Trouble::ServerAhead(log), effects);
             }
