@@ -9,8 +9,8 @@ use lantern_domain::{
 /// The rounds, settlements and items of the simulator's plan.
 const ROUNDS: [&str; 2] = ["ROUND-1", "ROUND-2"];
 const SETTLEMENTS: [&str; 3] = ["SITE-A", "SITE-B", "SITE-C"];
-/// Who records everything.
-pub const OPERATOR: &str = "Amina";
+/// Who records everything. The space keeps a receipt, which is random letters and digits, from naming them by chance.
+pub const OPERATOR: &str = "Amina Warsame";
 const ITEMS: [&str; 3] = ["LANTERN", "BLANKET", "SOAP"];
 
 /// Returns the files of the plan, in some edition.
