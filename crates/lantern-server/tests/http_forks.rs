@@ -50,6 +50,32 @@ fn two_histories_of_a_log_are_both_counted_and_the_shared_part_once() {
 }
 
 #[test]
+fn a_gap_hides_no_other_history() {
+    let camp = Camp::new();
+    let mut phone = camp.phone("tecno 1");
+    phone.records("SITE-1", hand_over("ROUND").to("A-1"));
+    let copy = phone.logs.clone();
+    phone.records("SITE-1", hand_over("ROUND").to("B-1"));
+    let answer = camp.send(&phone, phone.bundle());
+    assert_eq!((answer.logs[0].state, answer.logs[0].is_forked), (LogAnswerState::Counted, false));
+
+    phone.logs = copy;
+    for card in ["C-1", "C-2", "C-3"] {
+        phone.records("SITE-1", hand_over("ROUND").to(card));
+    }
+    let first_part = phone.bundle();
+    for card in ["C-4", "C-5"] {
+        phone.records("SITE-1", hand_over("ROUND").to(card));
+    }
+    let last = bundle_of(&[phone.log("SITE-1").clone().batch(&phone.key, 7, 7)]);
+    let answer = camp.send(&phone, last.clone());
+    assert_eq!((answer.logs[0].state, answer.logs[0].is_forked), (LogAnswerState::Gap, false), "nothing shows it yet");
+    camp.send(&phone, first_part);
+    let answer = camp.send(&phone, last);
+    assert_eq!((answer.logs[0].state, answer.logs[0].is_forked), (LogAnswerState::Gap, true));
+}
+
+#[test]
 fn a_phone_that_was_put_back_gets_a_receipt_that_it_can_check() {
     let camp = Camp::new();
     let mut phone = camp.phone("tecno 1");

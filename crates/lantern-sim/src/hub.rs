@@ -69,6 +69,7 @@ impl Hub {
             seq: standing.head.seq,
             hash: standing.head.hash,
             state: if is_gap { LogAnswerState::Gap } else { LogAnswerState::Counted },
+            is_forked: standing.is_forked,
             receipt: (standing.head.seq > 0).then(|| base64url::encode(&receipt.to_bytes())),
             problem: None,
         }

@@ -32,6 +32,9 @@ pub struct LogAnswer {
     pub hash: Hash,
     /// What became of what was sent.
     pub state: LogAnswerState,
+    /// Whether HQ holds another history of this log than the caller's, which not every state says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_forked: bool,
     /// The receipt for that head, base64url; `None` at 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,
@@ -86,6 +89,7 @@ impl FromJson for LogAnswer {
             seq: from.needs("seq")?,
             hash: Hash::from(from.needs::<RecordId>("hash")?),
             state: from.needs("state")?,
+            is_forked: from.may("is_forked")?.unwrap_or(false),
             receipt: from.may("receipt")?,
             problem: from.may("problem")?,
         })
@@ -128,6 +132,7 @@ mod tests {
                 seq: 42,
                 hash: Hash([0xcd; 32]),
                 state: LogAnswerState::Counted,
+                is_forked: false,
                 receipt: Some("AAAA".to_owned()),
                 problem: None,
             }],
@@ -155,7 +160,7 @@ mod tests {
         for state in ["counted", "held", "gap", "fork", "refused"] {
             let log = json!({
                 "log": Uuid::from_u128(2), "seq": u64::MAX, "hash": "0a".repeat(32), "state": state,
-                "receipt": null, "problem": "body_unreadable", "later": [1.5e3, {}],
+                "is_forked": state == "gap", "receipt": null, "problem": "body_unreadable", "later": [1.5e3, {}],
             });
             let answer = json!({
                 "server_at_ms": -1, "journal": Uuid::from_u128(1), "position": 0, "logs": [log, log],
@@ -163,6 +168,7 @@ mod tests {
             });
             let read = crate::json::read::<SyncAnswer>(answer.to_string().as_bytes()).unwrap();
             assert_eq!(read.logs.len(), 2);
+            assert_eq!(read.logs[0].is_forked, state == "gap");
             assert_eq!(read, serde_json::from_value(answer).unwrap());
         }
     }

@@ -76,6 +76,8 @@ pub struct Standing {
     pub history: History,
     /// What became of what we sent.
     pub state: LogAnswerState,
+    /// Whether HQ holds another history of it.
+    pub is_forked: bool,
 }
 
 /// What HQ's head has to do with our own history of the log.
@@ -120,6 +122,7 @@ impl Answer {
                 None => History::Beyond,
             },
             state: log.state,
+            is_forked: log.is_forked || log.state == LogAnswerState::Fork,
         });
         let follow = answer.follow.iter().map(|follow| LocalLog { log: follow.log, seq: follow.seq });
         Self { logs: logs.collect(), follow: follow.collect() }

@@ -162,14 +162,12 @@ impl Sync {
     fn stand(&mut self, standing: &Standing, local: Local<'_>, effects: &mut Vec<Effect>) {
         let log = standing.log;
         let own_seq = local.own.iter().find(|own| own.log == log).map_or(0, |own| own.seq);
-        let is_forked = standing.state == LogAnswerState::Fork;
         let held_before = self.held(log);
         match standing.history {
             History::Ours => {
                 self.held.insert(log, standing.seq);
             }
-            // A gap hides whether HQ holds another history as well: then its head says nothing of ours.
-            History::Beyond if !is_forked && standing.state != LogAnswerState::Gap => {
+            History::Beyond if !standing.is_forked => {
                 self.held.insert(log, own_seq);
                 self.tell(Trouble::ServerAhead(log), effects);
             }
@@ -181,7 +179,7 @@ impl Sync {
         if self.held(log) < held_before && !self.fallen.insert(log) {
             self.aside.insert(log);
         }
-        if is_forked || standing.history == History::Other {
+        if standing.is_forked || standing.history == History::Other {
             self.tell(Trouble::Forked(log), effects);
         }
         if standing.state == LogAnswerState::Refused {

@@ -221,7 +221,15 @@ impl World {
                 }
                 () => LogAnswerState::Counted,
             };
-            LogAnswer { log: id, seq: standing.head.seq, hash: standing.head.hash, state, receipt: None, problem: None }
+            LogAnswer {
+                log: id,
+                seq: standing.head.seq,
+                hash: standing.head.hash,
+                state,
+                is_forked: standing.is_forked,
+                receipt: None,
+                problem: None,
+            }
         });
         let answer = SyncAnswer {
             server_at_ms: 0,

@@ -71,7 +71,15 @@ impl Server {
             point.filter(|point| (1..head.seq).contains(&point.seq) && book.held.holds(state, point)).unwrap_or(head);
         let receipt = (provable.seq > 0).then(|| self.receipt(book, provable, is_counted));
         (
-            LogAnswer { log: asked.log, seq: head.seq, hash: head.hash, state: answer_state, receipt: None, problem },
+            LogAnswer {
+                log: asked.log,
+                seq: head.seq,
+                hash: head.hash,
+                state: answer_state,
+                is_forked: standing.is_forked,
+                receipt: None,
+                problem,
+            },
             receipt,
         )
     }

@@ -197,8 +197,13 @@ pub struct SilentFork;
 
 impl Seams for SilentFork {
     fn answer(&self, answer: &mut SyncAnswer) {
-        let forked = answer.logs.iter_mut().filter(|log| log.state == LogAnswerState::Fork);
-        forked.for_each(|log| log.state = LogAnswerState::Counted);
+        let forked = answer.logs.iter_mut().filter(|log| log.is_forked);
+        forked.for_each(|log| {
+            log.is_forked = false;
+            if log.state == LogAnswerState::Fork {
+                log.state = LogAnswerState::Counted;
+            }
+        });
     }
 }
 

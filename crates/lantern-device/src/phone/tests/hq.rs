@@ -311,7 +311,7 @@ impl Inner {
         let hash = held.last().map_or(Head::start(log_ref).hash, |(_, hash)| *hash);
         let head = Head { log: log_ref, seq: held.len() as u64, hash };
         let receipt = (head.seq > 0).then(|| base64url::encode(&self.receipt(head).to_bytes()));
-        LogAnswer { log, seq: head.seq, hash, state, receipt, problem: None }
+        LogAnswer { log, seq: head.seq, hash, state, is_forked: false, receipt, problem: None }
     }
 
     fn receipt(&self, head: Head) -> Receipt {
