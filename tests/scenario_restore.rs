@@ -17,7 +17,7 @@ use lantern_server::disk::SimulatedDisk;
 use lantern_server::disk::simulated::Loss;
 use lantern_server::index::place::InMemory;
 use lantern_server::storage::{JournalStorage, StorageSettings};
-use lantern_server::testing::{Camp, hand_over};
+use lantern_server::testing::{Camp, TestPhone, hand_over};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -177,6 +177,17 @@ fn begun() -> (Hq, Hand, Hand) {
     (hq, amina, ahmed)
 }
 
+/// The same, put back by hand to before what the first phone has pulled and brought; somebody looks on.
+fn put_back_by_hand() -> (Hq, Hand, Hand, TestPhone) {
+    let (hq, amina, ahmed) = begun();
+    let looks_on = hq.camp.phone("looks on");
+    let copied = hq.disk.copy();
+    hq.imports("settlements.csv", "code,name\nNEW-1,New site\n");
+    amina.records(1..=2);
+    amina.meets(&hq);
+    (hq.put_back_by_hand(copied), amina, ahmed, looks_on)
+}
+
 #[test]
 fn a_server_restored_from_an_old_backup_loses_and_doubles_nothing() {
     let (hq, amina, ahmed) = begun();
@@ -291,14 +302,7 @@ fn both_courses_come_together() {
 
 #[test]
 fn an_hq_put_back_by_hand_notices_what_it_had_written_and_uses_no_number_twice() {
-    let (hq, amina, ahmed) = begun();
-    let looks_on = hq.camp.phone("looks on");
-    let copied = hq.disk.copy();
-    hq.imports("settlements.csv", "code,name\nNEW-1,New site\n");
-    amina.records(1..=2);
-    amina.meets(&hq);
-
-    let hq = hq.put_back_by_hand(copied);
+    let (hq, amina, ahmed, looks_on) = put_back_by_hand();
     assert_eq!((hq.served(), hq.name_of("NEW-1")), (0, None));
     amina.meets(&hq);
     let logs = || hq.camp.follow(&looks_on).len();
@@ -316,14 +320,7 @@ fn an_hq_put_back_by_hand_notices_what_it_had_written_and_uses_no_number_twice()
 
 #[test]
 fn what_an_hq_put_back_by_hand_writes_over_comes_back_and_everybody_shows_the_same() {
-    let (hq, amina, ahmed) = begun();
-    let looks_on = hq.camp.phone("looks on");
-    let copied = hq.disk.copy();
-    hq.imports("settlements.csv", "code,name\nNEW-1,New site\n");
-    amina.records(1..=2);
-    amina.meets(&hq);
-
-    let hq = hq.put_back_by_hand(copied);
+    let (hq, amina, ahmed, looks_on) = put_back_by_hand();
     hq.imports("settlements.csv", "code,name\nNEW-2,Newer site\n");
     for hand in [&amina, &ahmed] {
         hand.meets(&hq);

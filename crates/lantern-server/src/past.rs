@@ -3,14 +3,15 @@
 //! Leaves which records counted then to the domain's tally; the plan of that time is read back from the journal.
 
 use crate::error::Failure;
+use crate::returned::each_entry;
 use crate::server::Server;
-use crate::state::Arrival;
 use crate::storage::{JournalPosition, StorageError};
 use lantern_domain::plan::PlanFold;
 use lantern_domain::tally::{Totals, TotalsQuery};
 use lantern_domain::{Moment, Plan};
-use lantern_ledger::{Batch, Body, Subject};
+use lantern_ledger::{Body, Subject};
 use std::ops::ControlFlow;
+use uuid::Uuid;
 
 /// A moment of HQ's past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,31 +63,16 @@ impl Server {
     }
 
     fn plan_as_of(&self, position: u64) -> Result<Plan, Failure> {
-        let arrivals: Vec<Arrival> = {
-            let state = self.state();
-            let books = state.plans.logs().in_order(&Subject::Operation).filter_map(|log| state.book(log));
-            let then = books.flat_map(|book| {
-                let all = book.arrivals_of_histories(1, |genesis| state.is_of_hq(genesis));
-                let all = all.filter(|arrival| arrival.position <= position);
-                let mut all: Vec<Arrival> = all.collect();
-                all.sort_by_key(|arrival| arrival.position);
-                all
-            });
-            then.collect()
-        };
+        let logs: Vec<Uuid> = self.state().plans.logs().in_order(&Subject::Operation).collect();
         let mut plan = PlanFold::default();
-        for arrival in arrivals {
-            let record = self.storage.read(JournalPosition(arrival.position))?;
-            let batch = record.map(|record| Batch::parse(&record.bytes).and_then(|batch| batch.open()));
-            let Some(Ok(opened)) = batch else { continue };
-            let known = usize::try_from(arrival.first_seq - opened.before.seq - 1).unwrap_or(usize::MAX);
-            for (entry, _) in opened.entries.iter().skip(known) {
-                match Body::of(entry) {
-                    Ok(Body::PlanChange(change)) => plan.change(*change),
-                    Ok(Body::PlanCommit) => plan.commit(),
-                    _ => {}
-                }
-            }
+        for log in logs {
+            let mut then = self.state().arrivals_of_hq(log, 1);
+            then.retain(|arrival| arrival.position <= position);
+            each_entry(&*self.storage, &then, &mut |_, body| match body {
+                Body::PlanChange(change) => plan.change(*change),
+                Body::PlanCommit => plan.commit(),
+                _ => {}
+            })?;
         }
         Ok(plan.shown().clone())
     }
