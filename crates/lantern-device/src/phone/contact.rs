@@ -180,8 +180,8 @@ impl Core {
 
     async fn send(&self, request: Request) -> Result<Answer, Failed> {
         let is_first = !request.heads.is_empty() || request.runs.is_empty();
-        let branches = if is_first { self.branches() } else { Vec::new() };
-        let bundle = self.bundle(&request, &branches).await?;
+        let mut branches = if is_first { self.branches() } else { Vec::new() };
+        let bundle = self.bundle(&request, &mut branches).await?;
         let answer = self.upload(bundle).await?;
         self.take_receipts(&answer).await?;
         self.settle_branches(branches, &answer).await;
@@ -211,7 +211,8 @@ impl Core {
         Ok(Answer::new(answer, own_hash))
     }
 
-    async fn bundle(&self, request: &Request, branches: &[(String, Batch)]) -> Result<Bundle, Failed> {
+    /// Packs what a request asks for; of the branches, those stay that there is room for.
+    async fn bundle(&self, request: &Request, branches: &mut Vec<(String, Batch)>) -> Result<Bundle, Failed> {
         let mut bundle = Bundle::new();
         self.ask(|state| {
             // Of a damaged log perhaps an earlier one: one without a signature proves nothing.
@@ -221,10 +222,18 @@ impl Core {
         let mut room = request.bytes_max;
         for run in &request.runs {
             if !self.bundle_run(*run, &mut room, request.bytes_max, &mut bundle).await? {
+                branches.clear();
                 break;
             }
         }
-        // Behind our own entries, since they may go on from one of them.
+        // Behind all our own entries, since they may go on from one of them.
+        let fitting = branches.iter().take_while(|(_, batch)| {
+            let bytes = batch.to_bytes().len();
+            let fits = bytes <= room || room == request.bytes_max;
+            room = room.saturating_sub(bytes);
+            fits
+        });
+        branches.truncate(fitting.count());
         branches.iter().for_each(|(_, batch)| bundle.batch(batch));
         Ok(bundle)
     }

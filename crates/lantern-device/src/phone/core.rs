@@ -1,6 +1,7 @@
 //! What every clone of a [`crate::Phone`] shares: the world, what is known, and who wants to hear of changes.
 
 use super::notes::{NOTICES, note};
+use super::receiving::Left;
 use super::state::State;
 use crate::clock::Reading;
 use crate::gate::Gate;
@@ -33,6 +34,8 @@ pub(super) struct Core {
     pub(super) drafting: Gate,
     /// HQ's journal for which it was looked whether HQ still has the branches that it took.
     pub(super) recalled_for: Cell<Option<Uuid>>,
+    /// Batches of other histories that HQ did not take since the app was opened.
+    pub(super) left: RefCell<Vec<Left>>,
     /// Whether some entry was found not to fit since the app was opened: from then on everything is hashed.
     pub(super) has_doubt: Cell<bool>,
     /// Whether the contacts that happen by themselves were started.
@@ -57,6 +60,7 @@ impl Core {
             dirty_drafts: RefCell::default(),
             drafting: Gate::default(),
             recalled_for: Cell::new(None),
+            left: RefCell::default(),
             has_doubt: Cell::new(false),
             #[cfg(target_arch = "wasm32")]
             is_automatic: Cell::new(false),

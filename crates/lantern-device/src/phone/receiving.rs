@@ -8,8 +8,16 @@ use crate::store::Write;
 use crate::{Event, ReceiptFault};
 use lantern_ledger::api::{Follow, LogAnswer, LogAnswerState, SyncAnswer, base64url};
 use lantern_ledger::receipt::{ReceiptDoubt, ReceiptRole, ReceiptState};
-use lantern_ledger::{Batch, Head, LogRef, Receipt};
+use lantern_ledger::{Batch, Hash, Head, LogRef, Receipt};
 use uuid::Uuid;
+
+/// A batch of another history that HQ did not take.
+pub(super) struct Left {
+    name: String,
+    log: Uuid,
+    /// HQ's head of the log then.
+    stood: Hash,
+}
 
 impl Core {
     /// Verifies each receipt of an answer, and stores those that prove something new.
@@ -95,7 +103,7 @@ impl Core {
         })
     }
 
-    fn doubt(&self, receipt: &Receipt, log: LogRef, own_hash: Option<lantern_ledger::Hash>) -> Option<ReceiptDoubt> {
+    fn doubt(&self, receipt: &Receipt, log: LogRef, own_hash: Option<Hash>) -> Option<ReceiptDoubt> {
         receipt.proves(log, own_hash).err()
     }
 
@@ -112,11 +120,12 @@ impl Core {
         self.state.borrow_mut().plan.follow.clone_from(&answer.follow);
     }
 
-    /// Returns the batches of other histories that HQ has not taken yet.
+    /// Returns the batches of other histories that HQ has not taken yet, and may take now.
     pub(super) fn branches(&self) -> Vec<(String, Batch)> {
+        let left = self.left.borrow();
         self.ask(|state| {
-            let readable = |(name, bytes): &(String, Vec<u8>)| Some((name.clone(), Batch::parse(bytes).ok()?));
-            state.branches.iter().filter_map(readable).collect()
+            let waiting = state.branches.iter().filter(|(name, _)| left.iter().all(|left| left.name != *name));
+            waiting.filter_map(|(name, bytes)| Some((name.clone(), Batch::parse(bytes).ok()?))).collect()
         })
     }
 
@@ -140,17 +149,26 @@ impl Core {
         });
     }
 
-    /// Puts branches away that HQ took: they stay on the phone.
+    /// Puts branches away that HQ took: they stay on the phone. Where it takes none of a log, it lacks what stands before
+    /// one of them, so the last one is left until HQ's word on that log is another; others go out in the next contact.
     pub(super) async fn settle_branches(&self, branches: Vec<(String, Batch)>, answer: &SyncAnswer) {
+        let word_on = |log: Uuid| answer.logs.iter().find(|word| word.log == log);
+        self.left.borrow_mut().retain(|left| word_on(left.log).is_none_or(|word| word.hash == left.stood));
         let mut taken: Vec<(String, Batch)> = Vec::new();
+        let mut not_taken: Vec<Left> = Vec::new();
         for (name, batch) in branches {
-            let Some(log) = answer.logs.iter().find(|log| log.log == batch.log().log) else { continue };
-            let is_taken = matches!(log.state, LogAnswerState::Counted | LogAnswerState::Held | LogAnswerState::Fork);
-            // The word of a hub, or of whoever else answers, puts nothing away.
-            if is_taken && self.is_by_hq(log).await {
+            let log = batch.log().log;
+            let Some(word) = word_on(log) else { continue };
+            let is_taken = matches!(word.state, LogAnswerState::Counted | LogAnswerState::Held | LogAnswerState::Fork);
+            if !is_taken {
+                not_taken.retain(|left| left.log != log);
+                not_taken.push(Left { name, log, stood: word.hash });
+            } else if self.is_by_hq(word).await {
+                // The word of a hub, or of whoever else answers, puts nothing away.
                 taken.push((name, batch));
             }
         }
+        self.left.borrow_mut().extend(not_taken);
         if taken.is_empty() {
             return;
         }
@@ -160,6 +178,11 @@ impl Core {
         if self.world.store.write(Write { put, remove, ..Write::default() }).await.is_ok() {
             let is_taken = |name: &str| taken.iter().any(|(other, _)| other == name);
             self.change(|state| state.branches.retain(|(name, _)| !is_taken(name)));
+            // What goes on from them may be taken now.
+            self.left.borrow_mut().retain(|left| taken.iter().all(|(_, batch)| batch.log().log != left.log));
+            if !self.branches().is_empty() {
+                self.wake_again();
+            }
         }
     }
 }

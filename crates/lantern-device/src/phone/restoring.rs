@@ -309,7 +309,8 @@ enum Comparison {
 
 fn branch_name(batch: &Batch) -> String {
     let hash = batch.head().head.hash.to_string();
-    format!("{}/{}/{}", batch.log().log, batch.first_seq(), &hash[..16])
+    // Twenty digits: the store's order is the log's, in which HQ can take them.
+    format!("{}/{:020}/{}", batch.log().log, batch.first_seq(), &hash[..16])
 }
 
 fn close(closed: &mut Vec<Uuid>, log: Uuid) {

@@ -2,6 +2,10 @@
 
 use super::*;
 use crate::Event;
+use crate::store::Store as _;
+use crate::transport::Body;
+use lantern_ledger::api::LogAnswerState;
+use lantern_ledger::sync::Sync;
 
 /// A phone of which an entry was damaged, whose second copy had all 40 records, and an HQ that has them all from there.
 fn with_a_branch_at_hq(seed: u64) -> (Handset, Hq) {
@@ -34,7 +38,7 @@ fn a_history_that_hq_still_has_is_not_sent_again() {
     sync(&phone, &handset, &hq);
     let requests = hq.requests_to("/api/v1/batches");
     assert_eq!(requests.len(), sent + 1);
-    let Some(crate::transport::Body::Bundle(bundle)) = &requests[sent].body else { panic!("an upload") };
+    let Some(Body::Bundle(bundle)) = &requests[sent].body else { panic!("an upload") };
     assert!(bundle.len() < 400, "heads alone: {} bytes", bundle.len());
 }
 
@@ -55,4 +59,53 @@ fn what_stands_before_a_damaged_entry_reaches_hq_although_its_head_was_not_signe
     sync(&phone, &handset, &hq);
     assert_eq!(hq.distribution_count(), 49);
     assert_eq!(phone.waiting().records, 0);
+}
+
+#[test]
+fn another_history_goes_out_in_pieces_that_the_link_carries_and_in_one_go() {
+    let (handset, hq) = (Handset::new(33, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    (0..3_000).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    drop(phone);
+    assert!(handset.disk.damage_entry((restoring::phone_log(&handset), 2)));
+    let phone = open(&handset);
+    while block_on(phone.check_on()) {}
+    sync(&phone, &handset, &hq);
+    assert_eq!(hq.distribution_count(), 3_000);
+    let uploads = uploads(&hq);
+    assert!(uploads.iter().all(|&bytes| bytes < 2 * Sync::REQUEST_BYTES_MIN), "{uploads:?}");
+}
+
+#[test]
+fn a_piece_that_hq_cannot_take_yet_is_not_sent_again_and_again() {
+    let (handset, hq) = with_a_branch_at_hq(34);
+    let phone = open(&handset);
+    sync(&phone, &handset, &hq);
+    assert!(has_branch(&handset, "sent/") && !has_branch(&handset, "branch/"));
+    // HQ was put back to before it, and lacks what it goes on from.
+    hq.meddles(|answer| answer.logs.iter_mut().for_each(|log| log.state = LogAnswerState::Gap));
+    hq.forgets(30);
+    let phone = open(&handset);
+    (0..5).for_each(|_| sync(&phone, &handset, &hq));
+    let before = uploads(&hq);
+    (0..3).for_each(|_| sync(&phone, &handset, &hq));
+    let later = uploads(&hq).split_off(before.len());
+    assert!(later.iter().all(|&bytes| bytes < 400), "heads alone: {later:?}");
+    // It may have what stands before it by now.
+    hq.is_honest_again();
+    sync(&open(&handset), &handset, &hq);
+    assert_eq!(hq.distribution_count(), 40);
+}
+
+fn has_branch(handset: &Handset, prefix: &str) -> bool {
+    block_on(handset.disk.open().notes()).unwrap().iter().any(|(name, _)| name.starts_with(prefix))
+}
+
+fn uploads(hq: &Hq) -> Vec<usize> {
+    let bodies = hq.requests_to("/api/v1/batches").into_iter().map(|request| request.body);
+    let bundles = bodies.map(|body| match body {
+        Some(Body::Bundle(bundle)) => bundle.len(),
+        _ => 0,
+    });
+    bundles.collect()
 }
