@@ -17,10 +17,6 @@ fn phone_with(camp: &Camp, records: usize) -> TestPhone {
     phone
 }
 
-fn services(camp: &Camp) -> u64 {
-    camp.office().totals("").all.services
-}
-
 #[test]
 fn a_batch_is_acknowledged_with_a_receipt_that_the_phone_can_prove() {
     let camp = Camp::new();
@@ -31,7 +27,7 @@ fn a_batch_is_acknowledged_with_a_receipt_that_the_phone_can_prove() {
     let [log] = &answer.logs[..] else { panic!("one log, one answer") };
     assert_eq!((log.state, log.seq), (LogAnswerState::Counted, 4));
     assert_eq!(phone.proof(log), Some((4, ReceiptState::Counted)));
-    assert_eq!(services(&camp), 3);
+    assert_eq!(camp.services(), 3);
 }
 
 #[test]
@@ -42,7 +38,7 @@ fn a_batch_sent_twice_counts_once_and_is_kept_once() {
     let again = camp.send(&phone, phone.bundle());
     assert_eq!((&first.logs, first.position), (&first.logs, again.position), "nothing new was written");
     assert_eq!(phone.proof(&again.logs[0]), Some((4, ReceiptState::Counted)));
-    assert_eq!(services(&camp), 3);
+    assert_eq!(camp.services(), 3);
 }
 
 #[test]
@@ -54,7 +50,7 @@ fn batches_of_one_upload_count_in_any_order_and_overlapping() {
     batches.reverse();
     let answer = camp.send(&phone, bundle_of(&batches));
     assert_eq!((answer.logs[0].state, answer.logs[0].seq), (LogAnswerState::Counted, 10));
-    assert_eq!(services(&camp), 9);
+    assert_eq!(camp.services(), 9);
 }
 
 #[test]
@@ -65,10 +61,10 @@ fn every_whole_batch_of_a_cut_body_is_kept() {
     let whole = bundle_of(&phone.batches(2)[..3]).len();
     let answer = camp.bring_cut(&phone, &bundle, whole + 20);
     assert_eq!(answer.json::<lantern_ledger::api::SyncAnswer>().logs[0].seq, 6);
-    assert_eq!(services(&camp), 5);
+    assert_eq!(camp.services(), 5);
     let answer = camp.send(&phone, bundle);
     assert_eq!(phone.proof(&answer.logs[0]), Some((10, ReceiptState::Counted)));
-    assert_eq!(services(&camp), 9);
+    assert_eq!(camp.services(), 9);
 }
 
 #[test]
@@ -79,10 +75,10 @@ fn a_gap_is_asked_for_and_advances_nothing() {
     camp.send(&phone, bundle_of(&batches[..1]));
     let answer = camp.send(&phone, bundle_of(&batches[2..]));
     assert_eq!((answer.logs[0].state, answer.logs[0].seq), (LogAnswerState::Gap, 2));
-    assert_eq!(services(&camp), 1);
+    assert_eq!(camp.services(), 1);
     camp.send(&phone, bundle_of(&batches[1..2]));
     camp.send(&phone, bundle_of(&batches[2..]));
-    assert_eq!(services(&camp), 9);
+    assert_eq!(camp.services(), 9);
 }
 
 #[test]
@@ -100,9 +96,9 @@ fn a_wrong_signature_is_refused_without_effect_and_blocks_no_other_log() {
     assert_eq!((refused.state, refused.seq), (LogAnswerState::Refused, 0));
     assert_eq!((refused.problem.as_deref(), &refused.receipt), (Some("signature_wrong"), &None));
     assert_eq!(of(good.log.log).state, LogAnswerState::Counted);
-    assert_eq!(services(&camp), 1);
+    assert_eq!(camp.services(), 1);
     camp.send(&phone, phone.bundle());
-    assert_eq!(services(&camp), 3);
+    assert_eq!(camp.services(), 3);
 }
 
 #[test]
@@ -117,9 +113,9 @@ fn a_flipped_bit_is_found_and_blocks_no_other_batch() {
         camp.bring(&phone, flipped);
     }
     assert_eq!(camp.storage.last_position().0, before.0 + 1, "a contact alone");
-    assert_eq!(services(&camp), 0);
+    assert_eq!(camp.services(), 0);
     camp.send(&phone, bundle);
-    assert_eq!(services(&camp), 4);
+    assert_eq!(camp.services(), 4);
 }
 
 #[test]
@@ -129,7 +125,7 @@ fn a_body_that_is_no_bundle_is_refused_in_words() {
     assert_eq!(camp.bring(&phone, b"<html>".to_vec()).problem(), (400, "request_unreadable".into()));
     assert_eq!(camp.bring(&phone, Vec::new()).problem(), (400, "request_unreadable".into()));
     let settings = lantern_server::Settings { bundle_bytes_max: 1000, ..Default::default() };
-    let camp = Camp::with(settings, "no such folder".into());
+    let camp = Camp::limited(settings);
     let phone = phone_with(&camp, 1);
     assert_eq!(camp.bring(&phone, vec![0; 1001]).problem(), (413, "body_too_large".into()));
 }
@@ -141,7 +137,7 @@ fn another_operations_log_is_refused() {
     let stranger = phone_with(&other, 1);
     let answer = camp.send(&phone, stranger.bundle());
     assert_eq!(answer.logs[0].problem.as_deref(), Some("other_operation"));
-    assert_eq!(services(&camp), 0);
+    assert_eq!(camp.services(), 0);
 }
 
 #[test]
@@ -156,18 +152,18 @@ fn what_an_unknown_key_signed_is_held_and_counted_once_it_is_enrolled() {
     assert_eq!((answer.logs[0].state, answer.logs[0].seq), (LogAnswerState::Held, 2));
     assert_eq!(answer.logs[0].problem.as_deref(), Some("key_unknown"));
     assert_eq!(late.proof(&answer.logs[0]), Some((2, ReceiptState::Held)));
-    assert_eq!(services(&camp), 0);
+    assert_eq!(camp.services(), 0);
 
     camp.restart();
     late.records("SITE-1", hand_over("ROUND").to("A-2"));
     camp.send(&carrier, late.bundle());
     assert!(camp.office().devices().iter().any(|row| row.logs.iter().any(|log| log.is_held)));
     let late = late.enrolled(&camp, &link);
-    assert_eq!(services(&camp), 2);
+    assert_eq!(camp.services(), 2);
     let answer = camp.send(&late, late.bundle());
     assert_eq!(late.proof(&answer.logs[0]), Some((3, ReceiptState::Counted)));
     camp.restart();
-    assert_eq!(services(&camp), 2);
+    assert_eq!(camp.services(), 2);
 }
 
 #[test]
@@ -179,7 +175,7 @@ fn entries_of_a_later_version_are_kept_and_sent_on_untouched() {
     phone.records("SITE-1", hand_over("ROUND").to("A-2"));
     let answer = camp.send(&phone, phone.bundle());
     assert_eq!(phone.proof(&answer.logs[0]), Some((4, ReceiptState::Counted)));
-    assert_eq!(services(&camp), 2);
+    assert_eq!(camp.services(), 2);
     let page = camp.pull(&phone, answer.logs[0].log, 1).body;
     let pulled = lantern_ledger::BundleReader::new(&page).unwrap().find_map(|item| match item {
         lantern_ledger::Item::Batch(batch) => Some(batch.unwrap().open().unwrap()),
@@ -196,7 +192,7 @@ fn nothing_is_acknowledged_before_the_storage_has_answered() {
     let answer = camp.bring(&phone, phone.bundle());
     assert_eq!(answer.problem(), (507, "disk_full".into()));
     assert!(answer.text().contains("Nothing is lost"));
-    assert_eq!(services(&camp), 0, "and the office can still sign in");
+    assert_eq!(camp.services(), 0, "and the office can still sign in");
     camp.storage.set_health(Health::Writable);
     let answer = camp.send(&phone, phone.bundle());
     assert_eq!(phone.proof(&answer.logs[0]), Some((3, ReceiptState::Counted)));
@@ -244,7 +240,7 @@ fn clock_samples_correct_the_time_of_records_before_them() {
 #[test]
 fn too_much_at_once_is_told_to_wait() {
     let settings = lantern_server::Settings { uploads_at_once: 0, ..Default::default() };
-    let camp = Camp::with(settings, "no such folder".into());
+    let camp = Camp::limited(settings);
     let phone = phone_with(&camp, 1);
     let answer = camp.bring(&phone, phone.bundle());
     assert_eq!(answer.problem(), (503, "busy".into()));

@@ -4,14 +4,13 @@ use lantern_ledger::api::{LogAnswerState, SyncAnswer, code};
 use lantern_ledger::{Batch, Body, Entry, Kind};
 use lantern_server::Settings;
 use lantern_server::testing::{Answer, Camp, TestPhone, bundle_of, hand_over};
-use std::path::PathBuf;
 
 const DAY_S: i64 = 24 * 60 * 60;
 /// Room for a few records, and not for ten.
 const ROOM: u64 = 2_000;
 
 fn camp(settings: Settings) -> Camp {
-    Camp::with(settings, PathBuf::from("no such folder"))
+    Camp::limited(settings)
 }
 
 fn records(phone: &mut TestPhone, cards: std::ops::Range<usize>) {
@@ -73,13 +72,13 @@ fn beyond_what_hq_may_hold_records_stay_on_the_phones_and_what_is_held_is_still_
     let answer = camp.send(&one, one.heads());
     assert_eq!(one.proof(&answer.logs[0]).unwrap().0, taken as u64);
     camp.office().imports_somalia();
-    assert_eq!(camp.office().totals("").all.services, taken as u64 - 1, "the office goes on working");
+    assert_eq!(camp.services(), taken as u64 - 1, "the office goes on working");
 
     camp.set(Settings::default());
     for phone in [&one, &other] {
         camp.send(phone, phone.bundle());
     }
-    assert_eq!((camp.office().totals("").all.services, camp.get("/health").status.as_u16()), (21, 200));
+    assert_eq!((camp.services(), camp.get("/health").status.as_u16()), (21, 200));
 }
 
 #[test]
@@ -115,7 +114,7 @@ fn of_one_log_only_so_many_histories_are_held() {
     }
     let answer: SyncAnswer = camp.bring(&phone, bundle_of(&histories)).json();
     assert_eq!(answer.logs[0].problem.as_deref(), Some(code::HISTORIES_FULL));
-    assert_eq!(camp.office().totals("").all.services, 1 + 256);
+    assert_eq!(camp.services(), 1 + 256);
     records(&mut phone, 50..51);
     phone.records("SITE-2", hand_over("ROUND").to("B-1"));
     camp.send(&phone, phone.bundle());

@@ -6,10 +6,6 @@ use lantern_ledger::receipt::ReceiptState;
 use lantern_ledger::{Body, Bundle, LogRef};
 use lantern_server::testing::{Camp, PhoneLog, TestPhone, bundle_of, hand_over};
 
-fn services(camp: &Camp) -> u64 {
-    camp.office().totals("").all.services
-}
-
 /// A log with one hand-over, begun by a phone under an id of its choice.
 fn begun(phone: &TestPhone, log: LogRef, settlement: &str, card: &str) -> PhoneLog {
     let settlement = SettlementRef::Planned(Code::new(settlement).expect("a code"));
@@ -34,7 +30,7 @@ fn two_histories_of_a_log_are_both_counted_and_the_shared_part_once() {
     let answer = camp.send(&phone, phone.bundle());
     assert_eq!((answer.logs[0].state, answer.logs[0].seq), (LogAnswerState::Fork, 5));
     assert_eq!(phone.proof(&answer.logs[0]), Some((5, ReceiptState::Counted)));
-    assert_eq!(services(&camp), 5);
+    assert_eq!(camp.services(), 5);
     assert!(camp.office().devices()[0].logs[0].is_forked);
 
     std::mem::swap(&mut phone.logs, &mut copy);
@@ -46,7 +42,7 @@ fn two_histories_of_a_log_are_both_counted_and_the_shared_part_once() {
     );
     assert_eq!(phone.proof(&answer.logs[0]), Some((4, ReceiptState::Counted)));
     camp.restart();
-    assert_eq!(services(&camp), 5);
+    assert_eq!(camp.services(), 5);
 }
 
 #[test]
@@ -135,7 +131,7 @@ fn nobody_goes_on_with_another_phones_history() {
     let answer = camp.send(&other, bundle_of(&[ones.batch(&other.key, 3, 3)]));
     assert_eq!(answer.logs[0].state, LogAnswerState::Refused);
     assert_eq!(answer.logs[0].problem.as_deref(), Some("signature_wrong"));
-    assert_eq!(services(&camp), 2);
+    assert_eq!(camp.services(), 2);
     camp.send(&other, bundle_of(&[ones.batch(&one.key, 3, 3)]));
-    assert_eq!(services(&camp), 3, "signed by its own phone it counts, whoever carries it");
+    assert_eq!(camp.services(), 3, "signed by its own phone it counts, whoever carries it");
 }

@@ -8,10 +8,6 @@ use lantern_server::keys::Signer as _;
 use lantern_server::testing::{Camp, PhoneLog, TestPhone, bundle_of, hand_over, void_of};
 use uuid::Uuid;
 
-fn services(camp: &Camp) -> u64 {
-    camp.office().totals("").all.services
-}
-
 /// A batch of a log that goes on from that point, whoever's it is, signed by the phone.
 fn graft(phone: &TestPhone, onto: Head, bodies: &[Body]) -> Batch {
     let entries: Vec<Entry> = bodies.iter().map(|body| body.to_entry().expect("an entry")).collect();
@@ -43,7 +39,7 @@ fn nobody_writes_into_another_phones_log_from_an_entry_of_its_own() {
         camp.send(&liar, bundle_of(&[own.batch(&liar.key, 1, 1), graft(&liar, onto, &[void_of(record), more])]));
     assert_eq!(state_of(&answer, victim.log), Some(LogAnswerState::Gap));
     for _ in 0..2 {
-        assert_eq!(services(&camp), 1);
+        assert_eq!(camp.services(), 1);
         assert!(!camp.office().devices().iter().any(|row| row.logs.iter().any(|log| log.is_forked)));
         camp.restart();
     }
@@ -100,7 +96,7 @@ fn a_carrier_cannot_count_what_it_carries_as_its_own() {
         }
         let rows = camp.office().records("settlement=SITE-1").records;
         assert_eq!(rows.iter().map(|row| row.device).collect::<Vec<_>>(), [honest.device]);
-        assert_eq!(services(&camp), 2);
+        assert_eq!(camp.services(), 2);
     }
 }
 
@@ -117,7 +113,7 @@ fn a_phones_history_goes_on_from_the_place_that_it_goes_on_from() {
     let more = Body::Distribution(Box::new(hand_over("ROUND").to("B-1").distribution()));
     let answer = camp.send(&phone, bundle_of(&[graft(&phone, elsewhere, &[more])]));
     assert_eq!(state_of(&answer, log.log.log), Some(LogAnswerState::Gap));
-    assert_eq!(services(&camp), 3);
+    assert_eq!(camp.services(), 3);
     let mut claims = Bundle::new();
     claims.head(&lantern_ledger::SignedHead { head: elsewhere, signature: [0; 64] });
     let answer = camp.send(&phone, claims.into_bytes());

@@ -7,7 +7,6 @@ use lantern_ledger::api::{LogAnswer, LogAnswerState};
 use lantern_ledger::{Batch, Body, Bundle};
 use lantern_server::Settings;
 use lantern_server::testing::{Camp, TestPhone, hand_over};
-use std::path::PathBuf;
 use uuid::Uuid;
 
 /// Room for a log with two batches, and not for three.
@@ -15,7 +14,7 @@ const ROOM: u64 = 3_600;
 
 fn camp(held_bytes_of_one_max: u64, held_bytes_max: u64) -> Camp {
     let settings = Settings { held_bytes_of_one_max, held_bytes_max, ..Settings::default() };
-    Camp::with(settings, PathBuf::from("no such folder"))
+    Camp::limited(settings)
 }
 
 /// A phone that HQ never heard of, of the same operation.
@@ -66,9 +65,9 @@ fn beyond_a_carriers_limit_what_is_held_is_refused_until_its_key_is_known() {
 
     let link = camp.link("tecno 9");
     let stranger = stranger.enrolled(&camp, &link);
-    assert_eq!(camp.office().totals("").all.services, 2);
+    assert_eq!(camp.services(), 2);
     assert_eq!(verdict(&brings(&camp, &carrier, &stranger.batches(1)[3..])), (LogAnswerState::Counted, 5, None));
-    assert_eq!(camp.office().totals("").all.services, 4);
+    assert_eq!(camp.services(), 4);
 }
 
 #[test]
@@ -101,7 +100,7 @@ fn what_was_held_before_the_limit_was_lowered_stays() {
     assert_eq!(camp.office().held_keys()[0].records, 150);
     let link = camp.link("tecno 9");
     let _enrolled = stranger.enrolled(&camp, &link);
-    assert_eq!(camp.office().totals("").all.services, 150);
+    assert_eq!(camp.services(), 150);
 }
 
 #[test]
@@ -126,7 +125,7 @@ fn what_is_held_counts_in_the_order_of_its_log_live_and_after_a_restart() {
     let live = seen(&camp);
     assert_eq!(live.len(), 210);
     assert!(live.iter().all(|at| *at == live[0]), "one clock, one time");
-    assert_eq!(camp.office().totals("").all.services, 210);
+    assert_eq!(camp.services(), 210);
     camp.restart();
-    assert_eq!((seen(&camp), camp.office().totals("").all.services), (live, 210));
+    assert_eq!((seen(&camp), camp.services()), (live, 210));
 }

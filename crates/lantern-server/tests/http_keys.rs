@@ -22,10 +22,6 @@ fn with_lost_key(camp: &Camp) -> TestPhone {
     phone
 }
 
-fn services(camp: &Camp) -> u64 {
-    camp.office().totals("").all.services
-}
-
 #[test]
 fn hq_sees_which_phone_writes_under_an_unconfirmed_key_and_what_is_held() {
     let mut camp = Camp::new();
@@ -37,7 +33,7 @@ fn hq_sees_which_phone_writes_under_an_unconfirmed_key_and_what_is_held() {
         assert_eq!((held[0].records, held[0].is_refused), (2, false));
         assert_eq!(held[0].carried_by, ["tecno 1"]);
         assert_eq!(held[0].key, Hash::of(&[&phone.key.public_key()]));
-        assert_eq!(services(&camp), 1);
+        assert_eq!(camp.services(), 1);
         camp.restart();
     }
 }
@@ -54,7 +50,7 @@ fn after_the_key_is_confirmed_everything_held_counts_once_and_receipts_say_so() 
         let answer = camp.send(&phone, phone.bundle());
         assert_eq!(answer.logs[0].state, LogAnswerState::Counted);
         assert_eq!(phone.proof(&answer.logs[0]), Some((4, ReceiptState::Counted)));
-        assert_eq!((services(&camp), camp.office().held_keys().len()), (4, 0));
+        assert_eq!((camp.services(), camp.office().held_keys().len()), (4, 0));
         assert!(camp.office().devices()[0].logs.iter().all(|log| !log.is_held));
         camp.restart();
     }
@@ -68,9 +64,9 @@ fn a_refused_key_stays_held_until_another_word() {
     assert_eq!(camp.office().says_of_key(phone.device, key, false).status, 204);
     assert!(camp.office().held_keys()[0].is_refused);
     assert_eq!(camp.send(&phone, phone.bundle()).logs[0].state, LogAnswerState::Held);
-    assert_eq!(services(&camp), 1);
+    assert_eq!(camp.services(), 1);
     camp.office().says_of_key(phone.device, key, true);
-    assert_eq!((services(&camp), camp.office().held_keys().len()), (3, 0));
+    assert_eq!((camp.services(), camp.office().held_keys().len()), (3, 0));
 }
 
 #[test]
@@ -94,7 +90,7 @@ fn a_phone_whose_key_was_refused_hears_so_until_it_is_confirmed_or_enrolled() {
     let phone = phone.enrolled(&camp, &link);
     let answer = camp.send(&phone, phone.bundle());
     assert_eq!((answer.logs[0].state, answer.logs[0].problem.as_deref()), (LogAnswerState::Counted, None));
-    assert_eq!(services(&camp), 3);
+    assert_eq!(camp.services(), 3);
 }
 
 #[test]
@@ -105,7 +101,7 @@ fn a_new_link_for_the_same_phone_counts_what_was_held_under_its_newer_key() {
     let before = phone.token.clone();
     phone.token = TestPhone::new().token;
     let mut phone = phone.enrolled(&camp, &link);
-    assert_eq!((phone.device, services(&camp)), (link.device, 3));
+    assert_eq!((phone.device, camp.services()), (link.device, 3));
     assert_eq!(camp.send(&phone, phone.bundle()).logs[0].state, LogAnswerState::Counted);
     phone.token = before;
     assert_eq!(camp.bring(&phone, phone.heads()).problem(), (401, "credential_unknown".into()));
@@ -121,10 +117,10 @@ fn a_correction_under_a_confirmed_key_takes_effect_on_what_was_written_under_the
     phone.loses_key();
     phone.voids("SITE-1", record);
     camp.send(&phone, phone.bundle());
-    assert_eq!(services(&camp), 1, "nobody knows yet that it is the same phone");
+    assert_eq!(camp.services(), 1, "nobody knows yet that it is the same phone");
     let key = camp.office().held_keys()[0].key;
     camp.office().says_of_key(phone.device, key, true);
-    assert_eq!(services(&camp), 0);
+    assert_eq!(camp.services(), 0);
 }
 
 #[test]
@@ -138,22 +134,22 @@ fn what_a_wholly_unknown_key_wrote_is_kept_when_a_carrier_brings_it_and_counts_o
     for _ in 0..2 {
         let answer = camp.send(&carrier, stranger.bundle());
         assert_eq!(answer.logs[0].state, LogAnswerState::Held);
-        assert_eq!(services(&camp), 0);
+        assert_eq!(camp.services(), 0);
         camp.restart();
     }
     let held = camp.office().held_keys();
     assert_eq!((held[0].is_phone_known, held[0].carried_by.as_slice()), (false, ["carrier".to_owned()].as_slice()));
     let link = camp.link("tecno 9");
     let stranger = stranger.enrolled(&camp, &link);
-    assert_eq!((services(&camp), camp.office().held_keys().len()), (1, 0));
+    assert_eq!((camp.services(), camp.office().held_keys().len()), (1, 0));
     assert_eq!(camp.office().records("").records[0].device_name, "tecno 9");
     let rows = camp.office().devices();
     let row = rows.iter().find(|row| row.name == "tecno 9").unwrap();
     assert_eq!(row.logs.iter().map(|log| (log.records, log.is_held)).collect::<Vec<_>>(), [(1, false)]);
     assert_eq!(camp.send(&carrier, stranger.bundle()).logs[0].state, LogAnswerState::Counted);
-    assert_eq!(services(&camp), 1);
+    assert_eq!(camp.services(), 1);
     camp.restart();
-    assert_eq!((services(&camp), camp.office().records("").records[0].device_name.as_str()), (1, "tecno 9"));
+    assert_eq!((camp.services(), camp.office().records("").records[0].device_name.as_str()), (1, "tecno 9"));
 }
 
 #[test]

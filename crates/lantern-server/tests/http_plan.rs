@@ -161,7 +161,7 @@ fn a_phone_may_follow_no_office_log_and_no_other_phones_log() {
 #[test]
 fn an_upload_that_is_no_form_or_too_large_is_refused() {
     let settings = lantern_server::Settings { plan_bytes_max: 2_000, ..Default::default() };
-    let camp = Camp::with(settings, "no such folder".into());
+    let camp = Camp::limited(settings);
     let office = camp.office();
     assert_eq!(office.post("/api/v1/plan", &"no form").problem(), (400, "request_unreadable".into()));
     assert_eq!(office.upload("/api/v1/plan", &[]).problem(), (400, "request_unreadable".into()));

@@ -51,7 +51,12 @@ impl Default for Camp {
 impl Camp {
     /// Opens an HQ with nothing in it but its own beginnings.
     pub fn new() -> Self {
-        Self::with(Settings::default(), PathBuf::from("no such folder"))
+        Self::limited(Settings::default())
+    }
+
+    /// The same with other settings.
+    pub fn limited(settings: Settings) -> Self {
+        Self::with(settings, PathBuf::from("no such folder"))
     }
 
     /// Opens an HQ with other settings, and the web apps in a folder.
@@ -137,6 +142,11 @@ impl Camp {
     /// Signs in at HQ.
     pub fn office(&self) -> Office<'_> {
         Office::sign_in(self)
+    }
+
+    /// Returns how many hand-overs HQ counts.
+    pub fn services(&self) -> u64 {
+        self.office().totals("").all.services
     }
 
     /// Adds a phone at HQ and enrols it.
