@@ -1,7 +1,8 @@
 //! Phones at HQ: who has reported, what waits, whether anything is new.
 
 use lantern_domain::Moment;
-use lantern_ledger::api::ChangesAnswer;
+use lantern_ledger::api::{ChangesAnswer, LogAnswerState};
+use lantern_ledger::{Bundle, BundleReader, Item};
 use lantern_server::storage::Storage as _;
 use lantern_server::testing::{Camp, bundle_of, hand_over};
 
@@ -68,4 +69,21 @@ fn changes_tell_cheaply_whether_anything_is_new() {
     assert!(!ask(&changed.cursor).changed);
     let of_another = office.get("/api/v1/changes?cursor=00000000000000000000000000000000.5");
     assert_eq!(of_another.problem(), (410, "cursor_gone".into()));
+}
+
+#[test]
+fn what_a_phone_names_of_hqs_log_is_answered_and_is_no_log_of_its_own() {
+    let camp = Camp::new();
+    camp.office().imports_somalia();
+    let phone = camp.phone("tecno 1");
+    let log = camp.follow(&phone)[0].log;
+    let page = camp.pull(&phone, log, 1).body;
+    let batches = BundleReader::new(&page).expect("a page");
+    let Some(Item::Batch(Ok(last))) = batches.last() else { panic!("a page of batches") };
+    let mut bundle = Bundle::new();
+    bundle.head(&last.head());
+    let answer = camp.send(&phone, bundle.into_bytes());
+    let [word] = &answer.logs[..] else { panic!("{answer:?}") };
+    assert_eq!((word.log, word.state, word.is_forked), (log, LogAnswerState::Counted, false));
+    assert!(camp.office().devices()[0].logs.is_empty());
 }

@@ -181,12 +181,16 @@ impl Core {
     async fn send(&self, request: Request) -> Result<Answer, Failed> {
         let is_first = !request.heads.is_empty() || request.runs.is_empty();
         let mut branches = if is_first { self.branches() } else { Vec::new() };
-        let bundle = self.bundle(&request, &mut branches).await?;
-        let answer = self.upload(bundle).await?;
+        let mut bundle = self.bundle(&request, &mut branches).await?;
+        if is_first {
+            self.name_parted(&mut bundle).await?;
+        }
+        let mut answer = self.upload(bundle).await?;
         self.take_receipts(&answer).await?;
         self.settle_branches(branches, &answer).await;
         self.recall_branches(&answer);
         self.sample_clock(answer.server_at_ms).await?;
+        self.hear_of_parted(&mut answer).await?;
         let mut answer = self.give_back(answer).await?;
         self.remember_follow(&answer).await;
         self.ask(|state| answer.follow.retain(|follow| !state.plan.is_parted(follow, answer.journal)));

@@ -66,6 +66,37 @@ impl Core {
         Ok(true)
     }
 
+    /// Names the ends of the histories that this phone gave HQ, so that HQ's answer says whether it still has them.
+    pub(super) async fn name_parted(&self, bundle: &mut Bundle) -> Result<(), Failed> {
+        let parted: Vec<Uuid> = self.ask(|state| state.plan.parted.iter().map(|parted| parted.log).collect());
+        for head in parted.into_iter().filter_map(|log| self.head_of_followed(log)) {
+            let log = head.log.log;
+            let last = self.world.store.followed((log, head.seq), end_of(log), 1).await?;
+            let last = last.first().and_then(|stored| Batch::parse(&stored.bytes).ok());
+            last.into_iter().for_each(|batch| bundle.head(&batch.head()));
+        }
+        Ok(())
+    }
+
+    /// Takes HQ's word on the named ones out of its answer. Where it does not have a history any more, somebody put it
+    /// back once more: it is given that history again, or the log is pulled again.
+    pub(super) async fn hear_of_parted(&self, answer: &mut SyncAnswer) -> Result<(), Failed> {
+        let parted = self.ask(|state| state.plan.parted.clone());
+        for Parted { log, journal, .. } in parted {
+            let Some(at) = answer.logs.iter().position(|word| word.log == log) else { continue };
+            let word = answer.logs.remove(at);
+            let head = self.head_of_followed(log).map(|head| (head.seq, head.hash));
+            if journal != answer.journal || word.is_forked && head == Some((word.seq, word.hash)) {
+                continue;
+            }
+            self.change(|state| state.plan.parted.retain(|parted| parted.log != log));
+            if word.is_forked {
+                self.give_history(log).await?;
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn head_of_followed(&self, log: Uuid) -> Option<Head> {
         self.ask(|state| state.plan.heads().find(|head| head.log.log == log))
     }

@@ -74,7 +74,7 @@ impl Server {
         // All of it is kept already: a failure here has been said, and the next contact tries again.
         let _folded = self.fold_in_order();
         // Whoever brings some of it may bring more of it next.
-        if !upload.logs().iter().any(|log| self.state().plans.follow().contains_key(log)) {
+        if !upload.batches.iter().any(|batch| self.state().plans.follow().contains_key(&batch.log().log)) {
             self.catch_up_on_restating();
         }
         let _counted = self.count_owed();
