@@ -97,9 +97,12 @@ pub(super) type NumberMap<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct NumberHasher(u64);
 
-impl NumberHasher {
-    /// An odd number without a pattern: the golden ratio's fraction.
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+/// An odd number without a pattern: the golden ratio's fraction.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Mixes a number into a hash.
+pub(super) fn mixed(hash: u64, number: u64) -> u64 {
+    (hash ^ number).wrapping_mul(FACTOR).rotate_left(29)
 }
 
 /// Returns the quick hash of the tally's own numbers.
@@ -121,10 +124,10 @@ impl Hasher for NumberHasher {
     }
 
     fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0 ^ number).wrapping_mul(Self::FACTOR).rotate_left(29);
+        self.0 = mixed(self.0, number);
     }
 
     fn finish(&self) -> u64 {
-        self.0.wrapping_mul(Self::FACTOR).rotate_left(29)
+        mixed(self.0, 0)
     }
 }

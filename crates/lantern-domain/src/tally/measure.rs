@@ -7,11 +7,12 @@
 
 use super::axis::{Axis, RowKey};
 use super::count::{RecipientKind, WALK_IN};
-use super::intern::NumberMap;
+use super::intern::mixed;
 use super::kit::Kits;
 use super::people::People;
 use super::register::Register;
 use super::sieve::{Calendar, Sieve};
+use super::slots::Slots;
 use super::view::{Service, View};
 use super::{Dimension, Totals, TotalsQuery, TotalsRow, target};
 use crate::plan::Plan;
@@ -44,7 +45,10 @@ pub(super) struct Measuring<'a> {
     axes: Vec<Axis>,
     item_axis: Option<usize>,
     rows: Vec<Row>,
-    row_numbers: NumberMap<RowKey, u32>,
+    /// By row, from row 1 on.
+    keys: Vec<RowKey>,
+    /// Where the key of a row lies among the keys.
+    places: Slots,
     /// The rows that a recipient is in already.
     seen: Vec<u32>,
 }
@@ -80,7 +84,8 @@ impl<'a> Measuring<'a> {
             axes,
             item_axis,
             rows: vec![Row::empty(query.filter.item.is_some())],
-            row_numbers: NumberMap::default(),
+            keys: Vec::new(),
+            places: Slots::default(),
             seen: Vec::new(),
         }
     }
@@ -194,12 +199,16 @@ impl<'a> Measuring<'a> {
     }
 
     fn row(&mut self, key: RowKey) -> u32 {
-        let next = self.rows.len() as u32;
-        let number = *self.row_numbers.entry(key).or_insert(next);
-        if number == next {
-            self.rows.push(Row::empty(self.item_axis.is_some() || self.query.filter.item.is_some()));
+        let Self { keys, places, axes, .. } = self;
+        let hash = |key: &RowKey| key[..axes.len()].iter().fold(0, |hash, &number| mixed(hash, number.into()));
+        if let Some(place) = places.find(hash(&key), |place| keys[place as usize] == key) {
+            return place + 1;
         }
-        number
+        let place = keys.len() as u32;
+        places.add(hash(&key), place, |place| hash(&keys[place as usize]));
+        keys.push(key);
+        self.rows.push(Row::empty(self.item_axis.is_some() || self.query.filter.item.is_some()));
+        place + 1
     }
 
     fn add_services(&mut self, number: u32, alike: &Alike<'_>, pieces: u64) {
@@ -225,8 +234,8 @@ impl<'a> Measuring<'a> {
                 self.row(key);
             });
         }
-        for (key, &number) in &self.row_numbers {
-            let row = &mut self.rows[number as usize].measures;
+        for (key, row) in self.keys.iter().zip(&mut self.rows[1..]) {
+            let row = &mut row.measures;
             row.key = self.axes.iter().zip(key).map(|(axis, &it)| axis.value(it, self.register, self.plan)).collect();
             if let Some(sum) = targets.rows.get(key) {
                 (row.target_households, row.target_quantity) = (sum.households, sum.quantity);

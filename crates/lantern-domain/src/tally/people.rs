@@ -57,16 +57,16 @@ pub(super) struct People {
     pub(super) individuals: u64,
     pub(super) size_known_for: u64,
     pub(super) asked_for: u64,
-    sex_age: Vec<Cells>,
+    /// For each set of brackets its number, how many cells it has, how many households were asked, and the cells: girls
+    /// and women, then boys and men. In one piece of memory, because totals look at very many of these.
+    sex_age: Vec<u64>,
 }
 
-/// A sum for one set of brackets.
-#[derive(Debug, Clone)]
-struct Cells {
+/// The sums of one set of brackets.
+struct Cells<'a> {
     brackets: u32,
     asked_for: u64,
-    /// Girls and women, then boys and men.
-    people: Vec<u64>,
+    people: &'a [u64],
 }
 
 impl People {
@@ -93,10 +93,10 @@ impl People {
         add(&mut self.asked_for, 1);
         let begin = household.asked as usize * STEP;
         let brackets = asked.number_at(begin);
-        let cells = self.cells(brackets, asked.brackets.things()[brackets as usize].len() * 2);
-        add(&mut cells.asked_for, 1);
+        let (asked_for, people) = self.cells_mut(brackets, asked.brackets.things()[brackets as usize].len() * 2);
+        add(asked_for, 1);
         let mut at = begin + 4;
-        for sum in &mut cells.people {
+        for sum in people {
             let byte = asked.bytes[at];
             let count = if byte < 0x80 {
                 byte.into()
@@ -114,24 +114,44 @@ impl People {
         self.individuals += others.individuals;
         self.size_known_for += others.size_known_for;
         self.asked_for += others.asked_for;
-        for other in others.sex_age.iter().filter(|cells| cells.asked_for > 0) {
-            let cells = self.cells(other.brackets, other.people.len());
-            cells.asked_for += other.asked_for;
-            cells.people.iter_mut().zip(&other.people).for_each(|(sum, people)| *sum += people);
+        for other in others.cells() {
+            let (asked_for, people) = self.cells_mut(other.brackets, other.people.len());
+            *asked_for += other.asked_for;
+            people.iter_mut().zip(other.people).for_each(|(sum, people)| *sum += people);
         }
     }
 
-    fn cells(&mut self, brackets: u32, count: usize) -> &mut Cells {
-        let place = self.sex_age.iter().position(|cells| cells.brackets == brackets).unwrap_or_else(|| {
-            self.sex_age.push(Cells { brackets, asked_for: 0, people: vec![0; count] });
-            self.sex_age.len() - 1
+    /// Returns the sets of brackets that anybody was asked by.
+    fn cells(&self) -> impl Iterator<Item = Cells<'_>> {
+        let mut rest = &self.sex_age[..];
+        let all = std::iter::from_fn(move || {
+            let [brackets, count, asked_for, behind @ ..] = rest else { return None };
+            let (people, later) = behind.split_at(*count as usize);
+            rest = later;
+            Some(Cells { brackets: *brackets as u32, asked_for: *asked_for, people })
         });
-        &mut self.sex_age[place]
+        all.filter(|cells| cells.asked_for > 0)
+    }
+
+    /// Returns how many were asked by a set of brackets, and its cells.
+    fn cells_mut(&mut self, brackets: u32, count: usize) -> (&mut u64, &mut [u64]) {
+        let sums = &mut self.sex_age;
+        let mut at = 0;
+        while at < sums.len() && sums[at] != u64::from(brackets) {
+            at += 3 + sums[at + 1] as usize;
+        }
+        if at == sums.len() {
+            sums.reserve_exact(3 + count);
+            sums.extend([brackets.into(), count as u64, 0]);
+            sums.resize(at + 3 + count, 0);
+        }
+        let (asked_for, people) = sums[at + 2..].split_at_mut(1);
+        (&mut asked_for[0], &mut people[..count])
     }
 
     /// Returns the sums by sex and age, by their brackets.
     pub(super) fn by_sex_and_age(&self, asked: &Asked) -> Vec<SexAgeSum> {
-        let sums = self.sex_age.iter().filter(|cells| cells.asked_for > 0).map(|cells| {
+        let sums = self.cells().map(|cells| {
             let (female, male) = cells.people.split_at(cells.people.len() / 2);
             let from_years = asked.brackets.things()[cells.brackets as usize].clone();
             SexAgeSum { from_years, female: female.to_vec(), male: male.to_vec(), asked_for: cells.asked_for }

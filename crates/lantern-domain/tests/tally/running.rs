@@ -200,3 +200,26 @@ fn a_thousand_alike_are_one_story() {
     assert_eq!(running.story_count(), 2, "one with the day and one without");
     assert_eq!(running.totals(&plan(), &by_item()).all.households, 1_000);
 }
+
+/// Each card has days of its own, so that every service leaves a story behind that nobody has.
+#[test]
+fn stories_that_nobody_has_any_more_leave_nothing_behind() {
+    let mut phone = Book::of_phone(1, 1, KOSAAR);
+    for service in 0..3 {
+        for card in 0..120_i64 {
+            let version = gift("KOSAAR-1", &format!("KOS-{card}"), "BLANKET").at((card * 3 + service) * 86_400);
+            phone.hands(version.size(1 + (card % 9) as u32));
+        }
+    }
+    let (mut running, mut tally) = (RunningTally::new(), Tally::new());
+    running.keep_up(&plan());
+    let by_day = TotalsQuery { group: vec![Dimension::Day, Dimension::Item], ..TotalsQuery::default() };
+    for (at, fact) in phone.facts.iter().enumerate() {
+        running.add(fact, None);
+        tally.add(fact.clone(), None);
+        if at % 23 == 0 || at + 1 == phone.facts.len() {
+            assert_eq!(running.totals(&plan(), &by_day), tally.totals(&plan(), &by_day), "after {at} facts");
+        }
+    }
+    assert_eq!(running.story_count(), 121, "one for each card with its days, and one without");
+}
