@@ -10,7 +10,7 @@ use crate::seams::Seams;
 use crate::signing::Signing;
 use lantern_device::second_copy::SecondCopy as _;
 use lantern_device::store::memory::MemoryDisk;
-use lantern_device::store::{FIRST, LAST, Store as _};
+use lantern_device::store::{FIRST, LAST, Store as _, StoredEntry};
 use lantern_device::testing::{ManualClock, PlainRoom, SeededRandom, SharedChair, block_on};
 use lantern_device::{Event, Phone, ReceiptView, World as Outside};
 use lantern_ledger::api::base64url;
@@ -223,6 +223,15 @@ impl Handset {
     pub fn has_log(&self, log: Uuid) -> bool {
         let records = self.phone.as_ref().map(|phone| phone.records(0, usize::MAX)).unwrap_or_default();
         records.iter().any(|record| record.log == log)
+    }
+
+    /// Returns whether its database lacks entries between others of a log, or has them from another history.
+    pub fn has_gap(&self, log: Uuid, annals: &Annals) -> bool {
+        let entries = block_on(self.disk.open().entries((log, 0), (log, u64::MAX), u32::MAX)).unwrap_or_default();
+        let goes_on = |pair: &[StoredEntry]| {
+            annals.ask(&Hash(pair[1].hash), |annal| annal.before.0 == pair[0].hash).unwrap_or(false)
+        };
+        !entries.windows(2).all(goes_on)
     }
 
     /// Returns every entry of HQ's logs that it pulled.

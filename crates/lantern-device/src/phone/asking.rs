@@ -44,7 +44,7 @@ impl State {
     }
 
     fn state_of(&self, log: Uuid, seq: u64) -> RecordState {
-        let receipt = self.book(log).and_then(|book| book.receipt(seq));
+        let receipt = self.book(log).and_then(|book| book.receipt(seq, self.has_branch_of(log)));
         receipt.map_or(RecordState::OnThisPhone, |receipt| RecordState::HqHolds(*receipt))
     }
 

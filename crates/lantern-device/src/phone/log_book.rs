@@ -143,9 +143,15 @@ impl LogBook {
     }
 
     /// Returns the first receipt that covers an entry, one that counts before one that does not.
-    pub(super) fn receipt(&self, seq: u64) -> Option<&ReceiptView> {
+    ///
+    /// What stands behind a gap may be another history: as long as HQ was not given all that stands before it, no receipt
+    /// covers what lies across a gap.
+    pub(super) fn receipt(&self, seq: u64, is_given_in_part: bool) -> Option<&ReceiptView> {
         let at = self.receipts.partition_point(|(known, _)| *known < seq);
-        let mut covering = self.receipts[at..].iter().map(|(_, receipt)| receipt);
+        let gap = self.beginnings.iter().map(|point| point.seq).find(|begins_at| *begins_at >= seq);
+        let through = gap.filter(|_| is_given_in_part).unwrap_or(u64::MAX);
+        let reaching = self.receipts[at..].iter().take_while(|(known, _)| *known <= through);
+        let mut covering = reaching.map(|(_, receipt)| receipt);
         let first = covering.clone().next();
         covering.find(|receipt| receipt.is_counted).or(first)
     }

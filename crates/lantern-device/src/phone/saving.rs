@@ -127,10 +127,11 @@ impl Core {
             Err(problem) => return Err(problem.into()),
         }
         self.remember(&runs, now);
+        // At once: a receipt that comes in between would end the batch that these entries go into.
+        self.copy_appended(runs.into_iter().map(Run::into_copy).collect()).await;
         if let Some(step) = step {
             self.notice(Event::ClockStepped { seconds: step.found_at.0.saturating_sub(step.expected_at.0) }).await;
         }
-        self.copy_appended(runs.into_iter().map(Run::into_copy).collect()).await;
         Ok(places)
     }
 

@@ -128,6 +128,11 @@ impl State {
         }
     }
 
+    /// Returns whether HQ has still to take entries of a log that are sent by themselves.
+    pub(super) fn has_branch_of(&self, log: Uuid) -> bool {
+        !self.branches.is_empty() && self.branches.iter().any(|(name, _)| name.starts_with(&log.to_string()))
+    }
+
     /// Says something to the person, unless the same is said already.
     pub(super) fn notice(&mut self, event: Event, at: Moment) {
         if self.notices.iter().all(|notice| notice.event != event) {

@@ -1,9 +1,9 @@
 //! A damaged entry and an HQ that was put back: what stands before the damage, and what the second copy had of it.
 
 use super::*;
-use crate::Event;
 use crate::store::Store as _;
 use crate::transport::Body;
+use crate::{Event, RecordState};
 use lantern_ledger::api::LogAnswerState;
 use lantern_ledger::sync::Sync;
 
@@ -95,6 +95,30 @@ fn a_piece_that_hq_cannot_take_yet_is_not_sent_again_and_again() {
     hq.is_honest_again();
     sync(&open(&handset), &handset, &hq);
     assert_eq!(hq.distribution_count(), 40);
+}
+
+/// Found by the simulator: what stands behind a gap may be another history than what stands before it.
+#[test]
+fn a_receipt_for_what_stands_behind_a_gap_says_nothing_of_what_stands_before_it() {
+    let (mut handset, hq) = (Handset::new(35, NOW), Hq::new());
+    let phone = enrolled(&handset, &hq);
+    let before = record(&phone, "K-1").id;
+    let backup = handset.disk.copied();
+    (2..=40).for_each(|n| drop(record(&phone, &format!("K-{n}"))));
+    sync(&phone, &handset, &hq);
+    let behind = record(&phone, "K-41").id;
+    drop(phone);
+    handset.disk = backup;
+    let phone = open(&handset);
+    let is_held = |id| matches!(phone.record_view(id).unwrap().state, RecordState::HqHolds(_));
+    hq.meddles(|answer| answer.logs.iter_mut().for_each(|log| log.state = LogAnswerState::Gap));
+    sync(&phone, &handset, &hq);
+    assert_eq!((is_held(before), is_held(behind)), (false, true), "HQ does not say that it took the former");
+    hq.is_honest_again();
+    sync(&open(&handset), &handset, &hq);
+    let phone = open(&handset);
+    let is_held = |id| matches!(phone.record_view(id).unwrap().state, RecordState::HqHolds(_));
+    assert_eq!((is_held(before), is_held(behind)), (true, true));
 }
 
 fn has_branch(handset: &Handset, prefix: &str) -> bool {

@@ -231,3 +231,37 @@ fn a_settlement_that_is_typed_in_twice_at_once_is_one() {
     assert_eq!(phone.provisional_settlements()[1..], [first.unwrap(), second.unwrap()]);
     assert_eq!(open(&handset).provisional_settlements().len(), 3);
 }
+
+/// Found by the simulator: HQ's receipt came between the database's word and the second copy's.
+#[test]
+fn a_contact_at_any_step_of_recording_leaves_the_second_copy_whole() {
+    let mut late_count = 0;
+    for steps in 1..80 {
+        let (handset, hq) = (Handset::new(50, NOW), Hq::new());
+        let phone = enrolled(&handset, &hq);
+        record(&phone, "K-1");
+        handset.clock.step(-7200);
+        let other = phone.clone();
+        let mut recording = Box::pin(async move { other.record(lantern_for("K-2"), None).await });
+        if run_for(steps, recording.as_mut()).is_some() {
+            break;
+        }
+        late_count += 1;
+        handset.wire.plug(hq.clone());
+        let mut contact = Box::pin(phone.sync_now());
+        // It gets as far as it can while the recording stands still.
+        if run_for(100, contact.as_mut()).is_some() {
+            block_on(recording).unwrap();
+        } else {
+            both(recording, contact.as_mut()).0.unwrap();
+        }
+        drop(contact);
+        handset.wire.unplug();
+        record(&phone, "K-3");
+        drop(phone);
+        handset.disk.wipe();
+        sync(&open(&handset), &handset, &hq);
+        assert_eq!(hq.distribution_count(), 3, "after {steps} steps");
+    }
+    assert!(late_count > 3, "{late_count} steps");
+}
