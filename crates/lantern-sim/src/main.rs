@@ -13,6 +13,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+/// As the server's own: each world makes and drops a whole HQ again and again.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Seeded worlds of phones, bad links and an HQ on failing disks.
 #[derive(Parser)]
 struct Options {
