@@ -54,7 +54,8 @@ impl Core {
         }
     }
 
-    /// Gives the second copy what it did not take before, if there was any such thing.
+    /// Gives the second copy what it did not take before, if there was any such thing. Nobody may append meanwhile: what is
+    /// packed anew ends where the log ended when that began.
     pub(super) async fn make_copy_good(&self) {
         if !self.is_copy_sound() {
             let copy = Copy::read(&*self.world.second_copy);

@@ -46,7 +46,10 @@ impl Core {
             }
         });
         proven.iter().for_each(|receipt| self.prune_copy(receipt.head.log.log));
-        self.make_copy_good().await;
+        {
+            let _turn = self.appending.enter().await;
+            self.make_copy_good().await;
+        }
         // HQ counts what the phone signs with the key that it has now.
         let is_counted = |receipt: &Receipt| receipt.state == ReceiptState::Counted;
         if proven.iter().any(|receipt| is_counted(receipt) && self.is_of_present_key(receipt.head.log.log)) {

@@ -265,3 +265,38 @@ fn a_contact_at_any_step_of_recording_leaves_the_second_copy_whole() {
     }
     assert!(late_count > 3, "{late_count} steps");
 }
+
+#[test]
+fn a_second_copy_that_is_made_good_while_somebody_records_is_whole() {
+    for (steps, more) in (5..40).flat_map(|steps| (0..12).map(move |more| (steps, more))) {
+        let (handset, hq) = (Handset::new(51, NOW), Hq::new());
+        let phone = enrolled(&handset, &hq);
+        handset.copy.set_room(0);
+        record(&phone, "K-1");
+        handset.wire.plug(hq.clone());
+        let mut contact = Box::pin(phone.sync_now());
+        // At some steps the contact itself is about to write.
+        let is_over = run_for(steps, contact.as_mut()).is_some();
+        if is_over || run_for(500, phone.record(lantern_for("K-2"), None)).is_none() {
+            continue;
+        }
+        handset.copy.set_room(5_000_000);
+        if run_for(more, contact.as_mut()).is_some() {
+            continue;
+        }
+        // What HQ holds at the end of a contact would end the batch that is spoilt.
+        handset.wire.unplug();
+        let other = phone.clone();
+        let mut recording = Box::pin(async move { other.record(lantern_for("K-3"), None).await });
+        match run_for(500, recording.as_mut()) {
+            Some(saved) => drop((saved.unwrap(), block_on(contact.as_mut()))),
+            None => drop(both(recording, contact.as_mut()).0.unwrap()),
+        }
+        drop(contact);
+        record(&phone, "K-4");
+        drop(phone);
+        handset.disk.wipe();
+        sync(&open(&handset), &handset, &hq);
+        assert_eq!(hq.distribution_count(), 4, "after {steps} steps and {more} more");
+    }
+}
