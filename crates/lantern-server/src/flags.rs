@@ -6,9 +6,9 @@
 //! Leaves what is odd to `lantern_domain::flag`, and shapes to `show`.
 
 use crate::server::Server;
-use crate::show::records;
 use crate::state::State;
-use lantern_domain::flag::{Flag, Group, Watch};
+use lantern_domain::flag::{Flag, Group};
+use lantern_domain::tally::Inspection;
 use lantern_ledger::Subject;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// How many records are looked at while others wait.
-const PIECE_RECORDS: u32 = 5_000;
+const PIECE_RECORDS: usize = 20_000;
 /// Flags that are found more quickly than this are never answered from before.
 const QUICK: Duration = Duration::from_millis(50);
 /// At most one part in so many of the time goes into looking, however often somebody asks.
@@ -134,25 +134,20 @@ impl Server {
             let salt = state.plans.log(&Subject::Office).unwrap_or_default();
             (state.plans.plan().clone(), splits, salt, state.position(), state.batch_count())
         };
-        let mut watch = Watch::new(&plan, splits);
-        let mut next = 0;
-        while let Some(end) = self.see_piece(&mut watch, next) {
-            next = end;
-        }
+        let mut records = Inspection::new(&plan, splits);
+        while self.see_piece(|state| records.see(&state.tally, &|it| state.substitutes(it), PIECE_RECORDS)) {}
+        let mut parties = records.gather();
+        while self.see_piece(|state| parties.see(&state.tally, &|it| state.substitutes(it), PIECE_RECORDS)) {}
         let id = |flag: &Flag| Uuid::new_v5(&salt, format!("{} {}", flag.kind().slug(), key(&flag.group)).as_bytes());
-        let all = watch.flags().into_iter().map(|flag| Found { id: id(&flag), flag }).collect();
+        let all = parties.flags().into_iter().map(|flag| Found { id: id(&flag), flag }).collect();
         let found = Arc::new(FoundAll { all, position, batch_count, began, took: began.elapsed() });
         self.flags.known().found = Some(found.clone());
         found
     }
 
-    /// Looks at the records from one number on; returns where to go on, `None`: there is nothing more.
-    fn see_piece(&self, watch: &mut Watch<'_>, next: u32) -> Option<u32> {
-        let state: &State = &self.state();
-        let count = u32::try_from(state.tally.record_count()).unwrap_or(u32::MAX);
-        let end = next.saturating_add(PIECE_RECORDS).min(count);
-        (next..end).for_each(|number| watch.see(&records::seen(state, number)));
-        (end > next).then_some(end)
+    /// Looks at a piece while others wait; returns what looking says.
+    fn see_piece(&self, look: impl FnOnce(&State) -> bool) -> bool {
+        look(&self.state())
     }
 }
 

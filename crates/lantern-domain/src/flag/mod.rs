@@ -3,17 +3,9 @@
 //! A pure fold over records: the same entries give the same flags, whatever order they came in; a void takes away what
 //! it makes untrue.
 //! A flag never changes a total and never points at "the second" record: which one is wrong, a person decides.
-//! Leaves identities for addresses, and what was decided on a flag, to the server.
+//! Leaves finding them to [`crate::tally::Inspection`], and identities for addresses, and what was decided on a flag, to the server.
 
-mod due;
-mod near;
-mod seen;
-mod watch;
-
-pub use seen::{Given, Good, Receiver, Seen};
-pub use watch::{Split, Watch};
-
-use crate::{Code, FoldedCard, RecordId, SettlementRef};
+use crate::{Code, FoldedCard, Moment, RecordId, SettlementRef};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -27,6 +19,8 @@ pub struct Flag {
     pub reason: Reason,
     /// The records that it is on, ascending, each once.
     pub records: Vec<RecordId>,
+    /// When the last of them was made, by corrected time.
+    pub last_at: Moment,
 }
 
 impl Flag {
@@ -34,6 +28,17 @@ impl Flag {
     pub fn kind(&self) -> FlagKind {
         self.reason.kind()
     }
+}
+
+/// A log of which two histories are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Split {
+    /// The log.
+    pub log: Uuid,
+    /// The number of the last entry that all its histories share.
+    pub shared_seq: u64,
+    /// How many histories.
+    pub histories: u64,
 }
 
 /// What sort of oddity a flag is about.

@@ -6,7 +6,6 @@ use super::chain::NONE;
 use super::intern::{Intern, NumberMap, Texts, hash_of_numbers};
 use super::people::{Asked, Household};
 use super::slots::Slots;
-use crate::flag::Receiver;
 use crate::{Code, Distribution, FoldedCard, Moment, Recipient, ShortText};
 
 /// The recipient of a walk-in: told apart from nobody.
@@ -20,7 +19,7 @@ pub(super) struct Said {
     /// Number of what was handed over.
     pub(super) goods: u32,
     /// Number of the recipient's name among all; [`WALK_IN`]: nobody's.
-    who: u32,
+    pub(super) who: u32,
     asked: u32,
     size: u8,
 }
@@ -36,7 +35,7 @@ impl Said {
 pub(super) type Goods = Vec<(u32, u32)>;
 
 /// Who received.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum RecipientKind {
     Household,
     WalkIn,
@@ -186,18 +185,14 @@ impl Counter {
         self.served.len() as u32
     }
 
-    /// Returns who received, as flags tell recipients apart.
-    pub(super) fn receiver(&self, said: &Said) -> Receiver {
-        if said.who == WALK_IN {
-            return Receiver::WalkIn;
-        }
-        let name = self.names.text(said.who).get(1..).unwrap_or_default().to_owned();
-        match self.kinds[said.who as usize] {
-            RecipientKind::Household => Receiver::Card(FoldedCard::of_folded(name)),
-            RecipientKind::WalkIn => Receiver::WalkIn,
-            RecipientKind::Facility => Receiver::Facility(name),
-            RecipientKind::Community => Receiver::Community(name),
-        }
+    /// Returns what the recipient of a hand-over is.
+    pub(super) fn kind_of(&self, said: &Said) -> RecipientKind {
+        self.kinds.get(said.who as usize).copied().unwrap_or(RecipientKind::WalkIn)
+    }
+
+    /// Returns the card or name of the recipient of a hand-over, folded; of a walk-in nothing.
+    pub(super) fn name(&self, said: &Said) -> &str {
+        if said.who == WALK_IN { "" } else { self.names.text(said.who).get(1..).unwrap_or_default() }
     }
 
     /// Returns all rounds, by number.

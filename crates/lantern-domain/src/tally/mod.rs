@@ -31,10 +31,13 @@ mod target;
 mod running;
 mod story;
 
+mod odd;
+
 mod intern;
 mod slots;
 
 pub use fact::{Author, Content, Fact, Received, Writer};
+pub use odd::{Inspection, Parties, Substitutes};
 pub use outline::{CorrectionOutline, Outline};
 pub use query::{Dimension, DimensionError, Filter, TotalsQuery};
 pub use record::{CorrectionView, Record};
@@ -92,6 +95,11 @@ impl Tally {
             Change::Replacement(distribution) => Some(distribution),
             Change::Void => None,
         }
+    }
+
+    /// Returns the records in numbers.
+    pub fn register(&self) -> &Register {
+        &self.register
     }
 
     /// Returns how many records there are, voided ones included.

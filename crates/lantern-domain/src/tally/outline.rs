@@ -6,9 +6,8 @@ use super::register::Register;
 use super::ruling::Ruling;
 use super::view::View;
 use super::{Author, Received};
-use crate::flag::{Given, Good, Seen};
 use crate::plan::Plan;
-use crate::{Code, HouseholdSize, Moment, RecordId, SettlementRef};
+use crate::{Code, Moment, RecordId, SettlementRef};
 use chrono::NaiveDate;
 use std::fmt;
 use uuid::Uuid;
@@ -105,35 +104,10 @@ impl<'a> Outline<'a> {
         &self.register.counter.rounds()[View::now(self.register).said(self.number).round as usize]
     }
 
-    /// Returns the record as flags look at it; what was given instead of what is not known here.
-    pub fn seen(&self) -> Seen<'a> {
-        let counter = &self.register.counter;
-        let said = View::now(self.register).said(self.number);
-        let good = |&(item, pieces): &(u32, u32)| {
-            let item = counter.items()[item as usize].clone();
-            Good { item, instead_of: None, pieces: pieces.into() }
-        };
-        let corrections = self.register.corrections_of(self.number);
-        let given = || Given {
-            device_at: said.at,
-            round: self.round().clone(),
-            to: counter.receiver(said),
-            size: HouseholdSize::new(said.household().size.into()).ok(),
-            goods: counter.goods(said.goods).iter().map(good).collect(),
-        };
-        Seen {
-            id: self.id,
-            log: self.log,
-            seq: self.seq,
-            device: self.author.device,
-            settlement: self.settlement,
-            at: self.at,
-            clock_confirmed: self.clock_confirmed,
-            received_at: self.received_at,
-            powerless_corrections: corrections.iter().filter(|&&it| !self.register.has_right(self.number, it)).count()
-                as u64,
-            given: (!self.is_void()).then(given),
-        }
+    /// Returns how many corrections of it were made by somebody who may not.
+    pub fn powerless_correction_count(&self) -> u64 {
+        let corrections = self.register.corrections_of(self.number).iter();
+        corrections.filter(|&&correction| !self.register.has_right(self.number, correction)).count() as u64
     }
 
     /// Returns whether it was voided.

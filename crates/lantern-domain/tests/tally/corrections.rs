@@ -181,7 +181,7 @@ fn a_record_with_many_thousand_corrections_takes_no_longer_than_as_many_records(
     assert!(seen.is_void() && seen.is_contested);
     assert_eq!(seen.version(), last, "a void goes before all that stand beside it");
     assert_eq!(seen.corrections().len(), 60_000);
-    assert_eq!(seen.seen().powerless_corrections, 20_000);
+    assert_eq!(seen.powerless_correction_count(), 20_000);
 
     phone.replaces(record, last, gift("KOSAAR-1", "Y", "NFI-KIT"));
     beside.extend(phone.facts.last().map(|fact| fact.id));

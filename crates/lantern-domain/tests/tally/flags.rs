@@ -1,8 +1,9 @@
 //! Flags: what is odd about groups of records, and what takes a flag away.
 
 use super::book::{Book, Gift, code, gift, text};
+use super::inspected;
 use super::plan::{JOWLE, KOSAAR, plan};
-use lantern_domain::flag::{Flag, FlagKind, Group, Reason, Seen, Split, Watch};
+use lantern_domain::flag::{Flag, FlagKind, Group, Reason, Split};
 use lantern_domain::tally::{Tally, TotalsQuery};
 use lantern_domain::{Moment, Plan, PlanChange, Recipient, RecordId, SettlementRef};
 use uuid::Uuid;
@@ -15,9 +16,8 @@ fn flags_at(kind: FlagKind, plan: &Plan, splits: &[Split], received_at: i64, boo
     for fact in books.iter().flat_map(|book| &book.facts) {
         tally.add(fact.clone(), Some(Moment(received_at)));
     }
-    let mut watch = Watch::new(plan, splits.iter().copied());
-    tally.records().for_each(|record| watch.see(&Seen::of(&record)));
-    watch.flags().into_iter().filter(|flag| flag.kind() == kind).collect()
+    let found = inspected::flags(&tally, plan, splits.iter().copied(), 1_000);
+    found.into_iter().filter(|flag| flag.kind() == kind).collect()
 }
 
 fn flags(kind: FlagKind, books: &[&Book]) -> Vec<Flag> {
@@ -102,6 +102,20 @@ fn what_is_not_due_at_all_is_over_and_where_nothing_is_due_nothing_is() {
     let found = flags(FlagKind::OverEntitlement, &[&book]);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].reason, Reason::OverEntitlement { item: code("BLANKET"), quantity: 1, entitled: 0 });
+}
+
+#[test]
+fn many_thousand_services_of_one_card_with_as_many_items_are_looked_at_once_each() {
+    let mut book = Book::of_phone(1, 1, KOSAAR);
+    for number in 0..20_000 {
+        book.hands(gift("KOSAAR-1", "KOS-12", &format!("UNHEARD-OF-{number}")));
+    }
+    let mut tally = Tally::new();
+    book.facts.iter().for_each(|fact| assert!(tally.add(fact.clone(), None)));
+    let found = inspected::flags(&tally, &plan(), [], 20_000);
+    let count = |kind| found.iter().filter(|flag| flag.kind() == kind).count();
+    assert_eq!((count(FlagKind::OverEntitlement), count(FlagKind::UnknownItem)), (20_000, 20_000));
+    assert_eq!((count(FlagKind::ServedTwice), count(FlagKind::IntervalTooShort)), (1, 0));
 }
 
 #[test]

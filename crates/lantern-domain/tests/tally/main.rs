@@ -5,6 +5,8 @@ mod book;
 mod clock;
 mod corrections;
 mod flags;
+mod flags_plainly;
+mod inspected;
 mod measures;
 mod past;
 mod plainly;

@@ -5,7 +5,7 @@
 use lantern_domain::tally::{
     Dimension, Filter, KeyValue, Record, SexAgeSum, Tally, Totals, TotalsQuery, UNKNOWN_VALUE,
 };
-use lantern_domain::{Code, Moment, Plan, Recipient, RecordId, SexAge};
+use lantern_domain::{Code, Moment, Plan, Recipient, RecordId, SexAge, ShortText};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The measures of a row.
@@ -33,6 +33,11 @@ pub fn said(totals: &Totals) -> Rows {
     };
     let codes = |key: &[KeyValue]| key.iter().map(|value| value.code.clone()).collect();
     (totals.rows.iter().map(|row| (codes(&row.key), measures(row))).collect(), measures(&totals.all))
+}
+
+/// Returns what tells a facility or community apart from others of its settlement.
+pub fn folded(name: &ShortText) -> String {
+    name.as_str().split_whitespace().collect::<String>().to_lowercase()
 }
 
 /// A record as it is counted here.
@@ -69,8 +74,8 @@ impl Plain {
         let who = match &said.recipient {
             Recipient::Household(card) => Some((2, format!("{}/{}", said.round, card.folded().as_str()))),
             Recipient::WalkIn => None,
-            Recipient::Facility(name) => Some((4, format!("{}/{settlement}/{}", said.round, name.as_str()))),
-            Recipient::Community(name) => Some((5, format!("{}/{settlement}/{}", said.round, name.as_str()))),
+            Recipient::Facility(name) => Some((4, format!("{}/{settlement}/{}", said.round, folded(name)))),
+            Recipient::Community(name) => Some((5, format!("{}/{settlement}/{}", said.round, folded(name)))),
         };
         Self {
             id: record.id,

@@ -1,10 +1,12 @@
 //! Sentences that hold for all books, however they come in.
 
-use super::book::{Book, Gift, code, gift};
+use super::book::{Book, Gift, code, gift, text};
 use super::plan::{JOWLE, KOSAAR, plan};
-use lantern_domain::flag::{Flag, FlagKind, Seen, Split, Watch};
+use super::{flags_plainly, inspected};
+use lantern_domain::flag::{Flag, FlagKind, Split};
+use lantern_domain::plan::{Basis, Entitlement};
 use lantern_domain::tally::{Dimension, Fact, Filter, Tally, Totals, TotalsQuery};
-use lantern_domain::{Moment, Recipient, RecordId};
+use lantern_domain::{Moment, Plan, PlanChange, Quantity, Recipient, RecordId};
 use proptest::prelude::*;
 
 /// What somebody writes next, in which book; numbers choose among what is there.
@@ -21,16 +23,21 @@ fn gifts() -> impl Strategy<Value = Gift> {
     let rounds = prop::sample::select(vec!["KOSAAR-1", "BURCO-1", "OPEN"]);
     let items = prop::sample::select(vec!["SOLAR-LANTERN", "NFI-KIT", "BLANKET", "UNHEARD-OF"]);
     let lines = prop::collection::vec((items, 0..4_u32), 1..3);
-    (rounds, 0..6_u32, lines, 0..9_u32, any::<bool>(), (0..4_i64).prop_map(|step| step * 100_000)).prop_map(
-        |(round, card, lines, size, is_asked, at)| {
-            let mut given = gift(round, &format!("KOS-{card}"), "BLANKET").at(at).size(size);
-            given = lines.into_iter().fold(given, |given, (item, pieces)| given.and(pieces, item));
-            if card == 5 {
-                given = given.to(Recipient::WalkIn);
-            }
-            if is_asked { given.sex_age(&[0, 18], &[size, 1], &[0, 1]) } else { given }
-        },
-    )
+    let told = (any::<bool>(), any::<bool>(), (0..4_i64).prop_map(|step| step * 100_000));
+    (rounds, 0..6_u32, lines, 0..9_u32, told).prop_map(|(round, card, lines, size, (is_asked, is_instead, at))| {
+        let mut given = gift(round, &format!("KOS-{card}"), "BLANKET").at(at).size(size);
+        given = lines.into_iter().fold(given, |given, (item, pieces)| given.and(pieces, item));
+        match card {
+            4 => given = given.to(Recipient::Facility(text(if size < 5 { "Clinic" } else { "CLINIC" }))),
+            5 => given = given.to(Recipient::WalkIn),
+            _ => {}
+        }
+        if is_instead {
+            let blankets = given.0.lines.iter_mut().filter(|line| line.item == code("BLANKET"));
+            blankets.for_each(|line| line.substitute_for = Some(code("SOLAR-LANTERN")));
+        }
+        if is_asked { given.sex_age(&[0, 18], &[size, 1], &[0, 1]) } else { given }
+    })
 }
 
 fn steps() -> impl Strategy<Value = Step> {
@@ -152,10 +159,22 @@ fn answers(tally: &Tally) -> String {
 
 /// Every flag but those on the time of receipt, which is no part of the books.
 fn flags(tally: &Tally, split: Split) -> Vec<Flag> {
-    let plan = plan();
-    let mut watch = Watch::new(&plan, [split]);
-    tally.records().for_each(|record| watch.see(&Seen::of(&record)));
-    watch.flags().into_iter().filter(|flag| flag.kind() != FlagKind::Late).collect()
+    let found = inspected::flags(tally, &watchful_plan(), [split], 1_000);
+    found.into_iter().filter(|flag| flag.kind() != FlagKind::Late).collect()
+}
+
+/// A plan with rounds that want days between two services of a card, and where blankets go by people.
+fn watchful_plan() -> Plan {
+    let mut plan = plan();
+    for (round, days) in [("KOSAAR-1", 2), ("OPEN", 3)] {
+        let mut round = plan.rounds[&code(round)].clone();
+        round.min_interval_days = Some(days);
+        let quantity = Quantity::new(1).unwrap();
+        round.entitlements.push(Entitlement { item: code("BLANKET"), quantity, basis: Basis::PerPeople(2) });
+        round.entitlements.push(Entitlement { item: code("UNHEARD-OF"), quantity, basis: Basis::Facility });
+        plan.apply(PlanChange::Round(round));
+    }
+    plan
 }
 
 proptest! {
@@ -182,6 +201,20 @@ proptest! {
         prop_assert_eq!(&flags(&interleaved(&books, &choices), split), &one_by_one);
         let backwards: Vec<Vec<Fact>> = books.into_iter().rev().collect();
         prop_assert_eq!(flags(&interleaved(&backwards, &choices), split), one_by_one);
+    }
+
+    #[test]
+    fn looking_over_the_register_in_any_pieces_finds_what_looking_at_each_record_finds(
+        books in books(),
+        choices in prop::collection::vec(any::<usize>(), 1..60),
+        piece in 1..50_usize,
+    ) {
+        let split = Split { log: books[0][0].log, shared_seq: 3, histories: 2 };
+        let (tally, plan) = (interleaved(&books, &choices), watchful_plan());
+        prop_assert_eq!(
+            inspected::flags(&tally, &plan, [split], piece),
+            flags_plainly::flags(&tally, &plan, [split])
+        );
     }
 
     #[test]

@@ -5,7 +5,6 @@
 use super::names;
 use super::whole::{LaterWord, Whole};
 use crate::state::{Arrival, State};
-use lantern_domain::flag::Seen;
 use lantern_domain::tally::Outline;
 use lantern_domain::{Change, Code, RecordId, SettlementRef, ShortText};
 use lantern_ledger::address::{public_id, short_code};
@@ -89,17 +88,6 @@ pub(crate) fn settlement_of(record: &Outline<'_>) -> SettlementRef {
 
 /// A record as far as flags need it.
 pub(crate) type Flagged<'a> = Outline<'a>;
-
-/// Returns a record as flags look at it.
-pub(crate) fn seen(state: &State, number: u32) -> Seen<'_> {
-    let outline = state.tally.outline(number);
-    let mut seen = outline.seen();
-    let version = outline.replacement().unwrap_or(outline.id);
-    for good in seen.given.iter_mut().flat_map(|given| &mut given.goods) {
-        good.instead_of = state.instead_of(&version, &good.item).cloned();
-    }
-    seen
-}
 
 /// Returns a record that a flag is on.
 pub(crate) fn flagged<'a>(state: &'a State, id: &RecordId) -> Option<Flagged<'a>> {

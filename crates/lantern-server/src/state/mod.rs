@@ -185,10 +185,9 @@ impl State {
         self.tally.add(&fact, Some(received));
     }
 
-    /// Returns what the item of a version was given instead of.
-    pub(crate) fn instead_of(&self, version: &RecordId, item: &Code) -> Option<&Code> {
-        let pairs = self.instead.get(version)?;
-        pairs.iter().find(|(given, _)| given == item).map(|(_, stands_for)| stands_for)
+    /// Returns the items of a version that were given instead of others, each with the one that it stands for.
+    pub(crate) fn substitutes(&self, version: &RecordId) -> Vec<(Code, Code)> {
+        self.instead.get(version).cloned().unwrap_or_default()
     }
 
     /// Returns the logs that HQ holds two histories of.
