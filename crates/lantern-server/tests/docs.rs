@@ -54,7 +54,7 @@ fn the_limits_are_those_of_the_settings() {
         ("bytes of one upload", spelled_bytes(it.bundle_bytes_max as u64)),
         ("bytes of a plan", spelled_bytes(it.plan_bytes_max as u64)),
         ("rows of a plan", spelled(it.plan_rows_max as u64)),
-        ("files of records on their way", spelled(it.files_at_once as u64)),
+        ("files of records or flags on their way", spelled(it.files_at_once as u64)),
         (
             "batches under keys that HQ does not know, brought by one phone",
             spelled_bytes(it.held_bytes_of_one_max) + " of memory",

@@ -77,8 +77,8 @@ impl FlagReading {
 }
 
 impl Asked {
-    /// Returns a flag that is asked for, with whether it is decided; a flag is asked for with any of its records.
-    pub(super) fn passes<'a>(&self, state: &State, found: &'a Found) -> Option<(bool, &'a Found)> {
+    /// Returns of a flag that is asked for whether it is decided; a flag is asked for with any of its records.
+    pub(super) fn passes(&self, state: &State, found: &Found) -> Option<bool> {
         let flag = &found.flag;
         if self.kind.is_some_and(|kind| kind != flag.kind()) {
             return None;
@@ -94,6 +94,6 @@ impl Asked {
             }
         }
         let is_decided = show::decision(state, flag).is_some();
-        self.is_decided.is_none_or(|asked| asked == is_decided).then_some((is_decided, found))
+        self.is_decided.is_none_or(|asked| asked == is_decided).then_some(is_decided)
     }
 }

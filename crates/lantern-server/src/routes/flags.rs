@@ -4,7 +4,8 @@
 
 use super::caller::Office;
 use super::flag_reading::{Asked, FlagReading};
-use super::{App, flags_csv, input::Query};
+use super::flags_file::FlagsFile;
+use super::{App, file, flags_csv, input::Query};
 use crate::error::Failure;
 use crate::flags::Found;
 use crate::server::Server;
@@ -29,52 +30,59 @@ pub(super) async fn handle(
 ) -> Result<Response, Failure> {
     let (is_csv, page, asked) = (reading.is_csv()?, reading.page()?, reading.asked()?);
     let words = reading.words();
-    let answer = app.run(move |server| {
+    let select = move |server: &Server| {
         server.note_viewed(&words);
         let all = server.flags();
         let passing = in_order(server, &all, &asked);
-        let state = server.state();
-        Ok(if is_csv {
-            flags_csv::answer(&state, &passing.iter().map(|(_, found)| *found).collect::<Vec<_>>())
-        } else {
-            let answer = page_of(&*server.storage, &state, &passing, page)?;
-            Json(FlagsAnswer { as_of: all.position, ..answer }).into_response()
-        })
+        (all, passing)
+    };
+    if is_csv {
+        let select = move |server: &Server| {
+            let (all, passing) = select(server);
+            FlagsFile::of(all, passing.into_iter().map(|(_, place)| place).collect())
+        };
+        return file::answer(app, flags_csv::FILE_NAME, select).await;
+    }
+    let answer = app.run(move |server| {
+        let (all, passing) = select(server);
+        let answer = page_of(&*server.storage, &server.state(), &all, &passing, page)?;
+        Ok(Json(FlagsAnswer { as_of: all.position, ..answer }).into_response())
     });
     answer.await
 }
 
-/// Returns the flags that are asked for, and whether each is decided: undecided ones first, then by kind, then the latest
-/// record first.
+/// Returns the places of the flags that are asked for, and whether each is decided: undecided ones first, then by kind,
+/// then the latest record first.
 ///
 /// A flag may be on very many records: whoever brings some waits for a piece of them at most.
-fn in_order<'a>(server: &Server, all: &'a [Found], asked: &Asked) -> Vec<(bool, &'a Found)> {
+fn in_order(server: &Server, all: &[Found], asked: &Asked) -> Vec<(bool, usize)> {
     let mut passing = Vec::new();
-    let mut rest = all.iter().peekable();
+    let mut rest = all.iter().enumerate().peekable();
     while rest.peek().is_some() {
         let state = server.state();
         let mut record_count = 0;
-        while let Some(found) = rest.next_if(|_| record_count < PIECE_RECORDS) {
+        while let Some((place, found)) = rest.next_if(|_| record_count < PIECE_RECORDS) {
             record_count += found.flag.records.len();
-            if let Some((is_decided, found)) = asked.passes(&state, found) {
-                let last_at = Reverse(show::last_at(&state, &found.flag));
-                passing.push(((is_decided, found.flag.kind(), last_at, found.id), found));
+            if let Some(is_decided) = asked.passes(&state, found) {
+                let last_at = Reverse(found.flag.last_at);
+                passing.push(((is_decided, found.flag.kind(), last_at, found.id), place));
             }
         }
     }
     passing.sort_unstable_by_key(|(key, _)| *key);
-    passing.into_iter().map(|((is_decided, ..), found)| (is_decided, found)).collect()
+    passing.into_iter().map(|((is_decided, ..), place)| (is_decided, place)).collect()
 }
 
 fn page_of(
     storage: &dyn Storage,
     state: &Known,
-    flags: &[(bool, &Found)],
+    all: &[Found],
+    flags: &[(bool, usize)],
     page: usize,
 ) -> Result<FlagsAnswer, Failure> {
     let open = flags.iter().filter(|(is_decided, _)| !is_decided).count();
     let on_page = flags.iter().skip((page - 1).saturating_mul(PAGE_FLAGS)).take(PAGE_FLAGS);
-    let rows = on_page.map(|(_, found)| show::row(storage, state, found, FlagRow::RECORDS_MAX));
+    let rows = on_page.map(|&(_, place)| show::row(storage, state, &all[place], FlagRow::RECORDS_MAX));
     Ok(FlagsAnswer {
         flags: rows.collect::<Result<_, _>>()?,
         page,

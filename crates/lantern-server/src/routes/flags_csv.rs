@@ -6,7 +6,6 @@ use crate::flags::Found;
 use crate::show::records::{self, Flagged};
 use crate::show::{flags as show, names};
 use crate::state::State;
-use axum::response::Response;
 use lantern_domain::flag::Reason;
 use lantern_domain::{Decision, SettlementRef};
 use lantern_ledger::address::{public_id, short_code};
@@ -47,16 +46,20 @@ const COLUMNS: [&str; 33] = [
     "seq",
 ];
 
-pub(super) fn answer(state: &State, flags: &[&Found]) -> Response {
-    let mut table = Table::new(COLUMNS);
-    for found in flags {
-        let about = about(state, found);
-        for record in show::records_of(state, &found.flag) {
-            let cells = [&about[..], &of_record(state, &record)].concat();
-            table.row(cells.iter().map(String::as_str));
-        }
+/// The name under which the file is kept.
+pub(super) const FILE_NAME: &str = "lantern-flags.csv";
+
+pub(super) fn begin() -> Table {
+    Table::new(COLUMNS)
+}
+
+/// Adds a row for each of those records of a flag.
+pub(super) fn add(table: &mut Table, state: &State, found: &Found, records: &[Flagged<'_>]) {
+    let about = about(state, found);
+    for record in records {
+        let cells = [&about[..], &of_record(state, record)].concat();
+        table.row(cells.iter().map(String::as_str));
     }
-    table.answer("lantern-flags.csv")
 }
 
 fn about(state: &State, found: &Found) -> Vec<String> {

@@ -15,6 +15,8 @@ mod enrol;
 
 mod session;
 
+mod file;
+
 mod changes;
 mod devices;
 mod devices_add;
@@ -26,6 +28,7 @@ mod flag_decision;
 mod flag_reading;
 mod flags;
 mod flags_csv;
+mod flags_file;
 mod plan;
 mod plan_import;
 mod record;

@@ -4,7 +4,8 @@
 
 use super::caller::Office;
 use super::reading::{Reading, Shown};
-use super::{App, input::Query, records_file};
+use super::records_file::RecordsFile;
+use super::{App, file, input::Query, records_csv};
 use crate::error::Failure;
 use crate::server::Server;
 use crate::show;
@@ -33,7 +34,8 @@ pub(super) async fn handle(
         Selected::by(&server.state(), &filter, shown)
     };
     if is_csv {
-        return records_file::answer(app, select).await;
+        let select = move |server: &Server| RecordsFile::of(select(server).in_order(server));
+        return file::answer(app, records_csv::FILE_NAME, select).await;
     }
     let answer = app.run(move |server| select(server).page(server, page));
     answer.await.map(|answer| Json(answer).into_response())

@@ -1,61 +1,41 @@
-//! `GET /api/v1/records?format=csv`: the records behind a total as a file, sent as it is written, piece by piece.
+//! `GET /api/v1/records?format=csv`: the records behind a total as a file.
 //!
-//! However many records there are, a piece of them is in memory; whoever reads slowly holds nobody up.
 //! Leaves the columns to [`super::records_csv`], and which records are in it to [`super::records`].
 
-use super::App;
-use super::records::Selected;
+use super::file::Writing;
 use super::records_csv;
-use crate::csv_out::{self, Table};
+use crate::csv_out::Table;
 use crate::error::Failure;
 use crate::server::Server;
 use crate::show;
-use axum::body::Body;
-use axum::response::Response;
-use futures::stream;
 use lantern_domain::Moment;
-use std::sync::Arc;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// Records that are read back and written at once; nobody who brings records waits for longer than for these.
 const PIECE_RECORDS: usize = 2_000;
 
-/// A file on its way.
-struct Sending {
-    app: App,
-    selected: Arc<[(Moment, u32)]>,
-    sent: usize,
-    _permit: OwnedSemaphorePermit,
+/// Records in the order of the file, and how many of them were written.
+pub(super) struct RecordsFile {
+    selected: Vec<(Moment, u32)>,
+    /// `None`: not even the columns' names were.
+    written: Option<usize>,
 }
 
-/// Answers with the records that `select` returns.
-pub(super) async fn answer(
-    app: App,
-    select: impl FnOnce(&Server) -> Selected + Send + 'static,
-) -> Result<Response, Failure> {
-    let permit = app.files.clone().try_acquire_owned().map_err(|_| Failure::Busy)?;
-    let selected = app.run(|server| Ok(select(server).in_order(server))).await?;
-    let mut sending = Sending { app, selected: selected.into(), sent: 0, _permit: permit };
-    // What fails at once is said in an answer of its own; what fails later cuts the file off, so that nobody takes it for
-    // whole.
-    let first = sending.piece().await?;
-    let rest = stream::try_unfold(sending, async |mut sending| {
-        if sending.sent == sending.selected.len() {
-            return Ok::<_, Cut>(None);
+impl RecordsFile {
+    pub(super) fn of(selected: Vec<(Moment, u32)>) -> Self {
+        Self { selected, written: None }
+    }
+}
+
+impl Writing for RecordsFile {
+    fn piece(&mut self, server: &Server) -> Result<Option<Vec<u8>>, Failure> {
+        if self.written == Some(self.selected.len()) {
+            return Ok(None);
         }
-        let piece = sending.piece().await.map_err(|_said_already| Cut)?;
-        Ok(Some((piece, sending)))
-    });
-    let pieces = stream::StreamExt::chain(stream::once(async { Ok(first) }), rest);
-    Ok(csv_out::file(records_csv::FILE_NAME, Body::from_stream(pieces)))
-}
-
-impl Sending {
-    async fn piece(&mut self) -> Result<Vec<u8>, Failure> {
-        let (selected, from) = (self.selected.clone(), self.sent);
-        self.sent = selected.len().min(from + PIECE_RECORDS);
-        let to = self.sent;
-        self.app.go_on(move |server| written(server, &selected[from..to], from == 0)).await
+        let from = self.written.unwrap_or(0);
+        let to = self.selected.len().min(from + PIECE_RECORDS);
+        let piece = written(server, &self.selected[from..to], self.written.is_none())?;
+        self.written = Some(to);
+        Ok(Some(piece))
     }
 }
 
@@ -69,14 +49,10 @@ fn written(server: &Server, selected: &[(Moment, u32)], is_first: bool) -> Resul
     Ok(table.into_bytes())
 }
 
-/// The file could not be written to its end.
-#[derive(Debug, thiserror::Error)]
-#[error("the file could not be written to its end")]
-struct Cut;
-
 #[cfg(test)]
 mod tests {
     use super::super::reading::Shown;
+    use super::super::records::Selected;
     use super::*;
     use crate::testing::{Camp, hand_over};
     use lantern_domain::tally::Filter;
@@ -92,6 +68,9 @@ mod tests {
         let all = Selected::by(&camp.server.state(), &Filter::default(), Shown::All).in_order(&camp.server);
         let whole = written(&camp.server, &all, true).unwrap();
         assert_eq!(camp.office().get("/api/v1/records?format=csv").body, whole);
+        let mut file = RecordsFile::of(all.clone());
+        let pieces = [file.piece(&camp.server).unwrap(), file.piece(&camp.server).unwrap()];
+        assert_eq!(pieces, [Some(whole.clone()), None]);
         assert_eq!(whole.iter().filter(|byte| **byte == b'\n').count(), 1 + 7 * 2);
         for length in 1..=7 {
             let pieces = all.chunks(length).enumerate();

@@ -8,7 +8,7 @@ use crate::flags::Found;
 use crate::state::State;
 use crate::storage::Storage;
 use lantern_domain::flag::{Flag, Group, Who};
-use lantern_domain::{Decision, Moment, Recipient};
+use lantern_domain::{Decision, Recipient};
 use lantern_ledger::address::{public_id, short_code};
 use lantern_ledger::api::{DecisionRow, FlagRecord, FlagRow};
 
@@ -45,11 +45,6 @@ pub(crate) fn records_of<'a>(state: &'a State, flag: &Flag) -> Vec<Flagged<'a>> 
     let mut on: Vec<Flagged<'a>> = flag.records.iter().filter_map(|id| records::flagged(state, id)).collect();
     on.sort_by_key(|record| (record.at, record.id));
     on
-}
-
-/// Returns when the last of the records was made, by corrected time.
-pub(crate) fn last_at(state: &State, flag: &Flag) -> Option<Moment> {
-    flag.records.iter().filter_map(|id| records::flagged(state, id)).map(|record| record.at).max()
 }
 
 /// Returns the last decision on a flag, if every record that it is on was decided on.
