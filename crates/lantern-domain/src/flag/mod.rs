@@ -3,7 +3,8 @@
 //! A pure fold over records: the same entries give the same flags, whatever order they came in; a void takes away what
 //! it makes untrue.
 //! A flag never changes a total and never points at "the second" record: which one is wrong, a person decides.
-//! Leaves finding them to [`crate::tally::Inspection`], and identities for addresses, and what was decided on a flag, to the server.
+//! Leaves finding them to [`crate::tally::Inspection`], identities for addresses, and what was decided on a flag, to the
+//! server.
 
 use crate::{Code, FoldedCard, Moment, RecordId, SettlementRef};
 use chrono::NaiveDate;
