@@ -3,7 +3,7 @@
 //!
 //! What was found is remembered, and so is what it is the flags of. Where looking takes long, whoever asks meanwhile gets
 //! the flags of before, and [`Server::flags_turn`] tells when to ask again.
-//! Leaves what is odd to `lantern_domain::flag`, and shapes to `show`.
+//! Leaves what is odd to `lantern_domain::tally`, and shapes to `show`.
 
 use crate::server::Server;
 use crate::state::State;
@@ -137,7 +137,9 @@ impl Server {
         let mut records = Inspection::new(&plan, splits);
         while self.see_piece(|state| records.see(&state.tally, &|it| state.substitutes(it), PIECE_RECORDS)) {}
         let mut parties = records.gather();
-        while self.see_piece(|state| parties.see(&state.tally, &|it| state.substitutes(it), PIECE_RECORDS)) {}
+        while self.see_piece(|state| parties.see(&state.tally, &|it| state.substitutes(it), PIECE_RECORDS)) {
+            parties.judge();
+        }
         let id = |flag: &Flag| Uuid::new_v5(&salt, format!("{} {}", flag.kind().slug(), key(&flag.group)).as_bytes());
         let all = parties.flags().into_iter().map(|flag| Found { id: id(&flag), flag }).collect();
         let found = Arc::new(FoundAll { all, position, batch_count, began, took: began.elapsed() });
@@ -158,9 +160,9 @@ fn key(group: &Group) -> String {
         Group::Card { round, card } => format!("card {round} {}", card.as_str()),
         Group::Due { round, who: Who::Card(card), item } => format!("due {round} {item} card {}", card.as_str()),
         Group::Due { round, who: Who::Record(record), item } => format!("due {round} {item} record {record}"),
-        Group::Due { round, who: Who::Named { settlement, name }, item } => {
+        Group::Due { round, who: Who::Named { kind, settlement, name }, item } => {
             let settlement = settlement.as_ref().map_or("", |key| key.as_str());
-            format!("due {round} {item} named {settlement} {name}")
+            format!("due {round} {item} {kind:?} {settlement} {name}")
         }
         Group::Code(code) => format!("code {code}"),
         Group::Settlement(settlement) => format!("settlement {}", settlement.key()),

@@ -54,7 +54,7 @@ pub struct Settings {
     pub requests_at_once: usize,
     /// How many requests may be there at once, those that wait for anything included.
     pub requests_waiting_max: usize,
-    /// How many files of records may be on their way at once.
+    /// How many files of records or flags may be on their way at once.
     pub files_at_once: usize,
     /// The most bytes of memory that batches under unknown keys may take; beyond it no more of them are taken in.
     pub held_bytes_max: u64,

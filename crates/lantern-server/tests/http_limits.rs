@@ -173,12 +173,16 @@ fn of_very_many_heads_only_so_many_are_looked_at() {
 fn only_so_many_files_of_records_are_on_their_way_at_once() {
     let camp = camp(Settings { files_at_once: 0, ..Settings::default() });
     let office = camp.office();
-    assert_eq!(office.get("/api/v1/records?format=csv").problem(), (503, "busy".into()));
-    assert!(office.get("/api/v1/records").status.is_success(), "a page is no file");
+    for what in ["records", "flags"] {
+        assert_eq!(office.get(&format!("/api/v1/{what}?format=csv")).problem(), (503, "busy".into()));
+        assert!(office.get(&format!("/api/v1/{what}")).status.is_success(), "a page is no file");
+    }
     // Each gives its place back when it has arrived.
     let camp = self::camp(Settings { files_at_once: 1, ..Settings::default() });
     let office = camp.office();
-    (0..3).for_each(|_| assert!(office.get("/api/v1/records?format=csv").status.is_success()));
+    for what in ["records", "flags", "records", "flags"] {
+        assert!(office.get(&format!("/api/v1/{what}?format=csv")).status.is_success());
+    }
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Flags: what is odd about accepted records, said of the group that it is about, with the facts that make it odd.
 //!
-//! A pure fold over records: the same entries give the same flags, whatever order they came in; a void takes away what
-//! it makes untrue.
+//! The same entries give the same flags, whatever order they came in; a void takes away what it makes untrue.
 //! A flag never changes a total and never points at "the second" record: which one is wrong, a person decides.
 //! Leaves finding them to [`crate::tally::Inspection`], identities for addresses, and what was decided on a flag, to the
 //! server.
 
+use crate::plan::ItemRecipient;
 use crate::{Code, FoldedCard, Moment, RecordId, SettlementRef};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -156,6 +156,8 @@ pub enum Who {
     Record(RecordId),
     /// A facility or community of a settlement, by its name.
     Named {
+        /// Which of the two.
+        kind: ItemRecipient,
         /// The settlement's key; `None`: the log is about none.
         settlement: Option<Code>,
         /// The name.

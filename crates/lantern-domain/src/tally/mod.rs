@@ -1,7 +1,8 @@
 //! The tally: what all records add up to, whatever order they came in and however often.
 //!
 //! A pure fold over entries: no storage, no network, no clock.
-//! Leaves bytes, hashes and signatures to the ledger, and what is odd about a record to flags, which change no total.
+//! Leaves bytes, hashes and signatures to the ledger, and what a flag is to [`crate::flag`]; flags are found here, and change
+//! no total.
 //!
 //! One [`Register`] holds every rule. A phone's [`Tally`] keeps what the few records say beside it, and adds up at each
 //! question; HQ's [`RunningTally`] keeps sums beside it, and leaves what the many records say in the journal.

@@ -105,6 +105,27 @@ fn what_is_not_due_at_all_is_over_and_where_nothing_is_due_nothing_is() {
 }
 
 #[test]
+fn a_facility_and_a_community_of_the_same_name_are_two() {
+    let mut plan = plan();
+    for change in [
+        serde_json::json!({"item": {"code": "TENT", "names": {"en": "Tent"}, "recipient": "facility"}}),
+        serde_json::json!({"item": {"code": "PUMP", "names": {"en": "Pump"}, "recipient": "community"}}),
+        serde_json::json!({"round": {"code": "WATER", "name": "Water", "entitlements": [
+            {"item": "TENT", "quantity": 1, "basis": "facility"}, {"item": "PUMP", "quantity": 1, "basis": "facility"}]}}),
+    ] {
+        plan.apply(serde_json::from_value::<PlanChange>(change).unwrap());
+    }
+    let mut book = Book::of_phone(1, 1, KOSAAR);
+    let given = |pieces, to| gift("WATER", "KOS-1", "SOAP").and(pieces, "SOAP").to(to);
+    let facility = book.hands(given(2, Recipient::Facility(text("Kosaar"))));
+    let community = book.hands(given(4, Recipient::Community(text("Kosaar"))));
+    let found = flags_at(FlagKind::OverEntitlement, &plan, &[], 0, &[&book]);
+    let told: Vec<_> = found.iter().map(|flag| (&flag.reason, &flag.records[..])).collect();
+    let over = |quantity| Reason::OverEntitlement { item: code("SOAP"), quantity, entitled: 0 };
+    assert_eq!(told, [(&over(3), &[facility][..]), (&over(5), &[community][..])]);
+}
+
+#[test]
 fn many_thousand_services_of_one_card_with_as_many_items_are_looked_at_once_each() {
     let mut book = Book::of_phone(1, 1, KOSAAR);
     for number in 0..20_000 {

@@ -293,13 +293,16 @@ struct Sum {
 
 impl Dues {
     fn add(&mut self, record: &Seen<'_>, given: &Given) {
-        let named =
-            |name: &str| Who::Named { settlement: record.settlement.map(SettlementRef::key), name: name.to_owned() };
+        let named = |kind, name: &str| Who::Named {
+            kind,
+            settlement: record.settlement.map(SettlementRef::key),
+            name: name.to_owned(),
+        };
         let (who, recipient) = match &given.to {
             Receiver::Card(card) => (Who::Card(card.clone()), ItemRecipient::Household),
             Receiver::WalkIn => (Who::Record(record.id), ItemRecipient::Household),
-            Receiver::Facility(name) => (named(name), ItemRecipient::Facility),
-            Receiver::Community(name) => (named(name), ItemRecipient::Community),
+            Receiver::Facility(name) => (named(ItemRecipient::Facility, name), ItemRecipient::Facility),
+            Receiver::Community(name) => (named(ItemRecipient::Community, name), ItemRecipient::Community),
         };
         let nothing = Sum { recipient, size: None, lines: Vec::new() };
         let sum = self.0.entry((given.round.clone(), who)).or_insert(nothing);

@@ -14,7 +14,9 @@ pub fn flags(tally: &Tally, plan: &Plan, splits: impl IntoIterator<Item = Split>
     let mut records = Inspection::new(plan, splits);
     while records.see(tally.register(), &substitutes, piece) {}
     let mut parties = records.gather();
-    while parties.see(tally.register(), &substitutes, piece) {}
+    while parties.see(tally.register(), &substitutes, piece) {
+        parties.judge();
+    }
     parties.flags()
 }
 

@@ -28,6 +28,7 @@ fn gifts() -> impl Strategy<Value = Gift> {
         let mut given = gift(round, &format!("KOS-{card}"), "BLANKET").at(at).size(size);
         given = lines.into_iter().fold(given, |given, (item, pieces)| given.and(pieces, item));
         match card {
+            4 if is_asked => given = given.to(Recipient::Community(text("Clinic"))),
             4 => given = given.to(Recipient::Facility(text(if size < 5 { "Clinic" } else { "CLINIC" }))),
             5 => given = given.to(Recipient::WalkIn),
             _ => {}

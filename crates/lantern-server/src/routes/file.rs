@@ -14,15 +14,25 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// What a file is written from, and how far it is.
 pub(super) trait Writing: Send + Sized + 'static {
-    /// Writes the next piece, the first one with the columns' names; `None`: the file is whole.
-    fn piece(&mut self, server: &Server) -> Result<Option<Vec<u8>>, Failure>;
+    /// Writes the next piece, the first one with the columns' names.
+    fn piece(&mut self, server: &Server) -> Result<Vec<u8>, Failure>;
+
+    /// Says whether the last piece was written.
+    fn is_whole(&self) -> bool;
 }
 
 /// A file on its way.
 struct Sending<W> {
-    app: App,
     writing: W,
     _permit: OwnedSemaphorePermit,
+}
+
+impl<W: Writing> Sending<W> {
+    /// Returns the next piece, and what is left to send; `None`: nothing.
+    fn go_on(mut self, server: &Server) -> Result<(Vec<u8>, Option<Self>), Failure> {
+        let piece = self.writing.piece(server)?;
+        Ok((piece, (!self.writing.is_whole()).then_some(self)))
+    }
 }
 
 /// Answers with the file of that name that is written from what `select` returns.
@@ -31,24 +41,21 @@ pub(super) async fn answer<W: Writing>(
     name: &str,
     select: impl FnOnce(&Server) -> W + Send + 'static,
 ) -> Result<Response, Failure> {
+    // It goes where the work goes: who asks and leaves has begun a file all the same.
     let permit = app.files.clone().try_acquire_owned().map_err(|_| Failure::Busy)?;
+    let begin = move |server: &Server| Sending { writing: select(server), _permit: permit }.go_on(server);
     // What fails at once is said in an answer of its own; what fails later cuts the file off, so that nobody takes it for
     // whole.
-    let begin = |server: &Server| written(select(server), server);
-    let (first, writing) = app.run(begin).await?;
-    let sending = Sending { app, writing, _permit: permit };
-    let rest = stream::try_unfold(sending, async |sending| {
-        let Sending { app, writing, _permit } = sending;
-        let next = app.go_on(|server| written(writing, server)).await;
-        let (piece, writing) = next.map_err(|_said_already| Cut)?;
-        Ok::<_, Cut>(piece.map(|piece| (piece, Sending { app, writing, _permit })))
+    let (first, sending) = app.run(begin).await?;
+    let rest = stream::try_unfold(sending, move |sending| {
+        let app = app.clone();
+        async move {
+            let Some(sending) = sending else { return Ok(None) };
+            app.go_on(|server| sending.go_on(server)).await.map(Some).map_err(|_said_already| Cut)
+        }
     });
-    let pieces = stream::StreamExt::chain(stream::once(async { Ok(first.unwrap_or_default()) }), rest);
+    let pieces = stream::StreamExt::chain(stream::once(async { Ok(first) }), rest);
     Ok(csv_out::file(name, Body::from_stream(pieces)))
-}
-
-fn written<W: Writing>(mut writing: W, server: &Server) -> Result<(Option<Vec<u8>>, W), Failure> {
-    Ok((writing.piece(server)?, writing))
 }
 
 /// The file could not be written to its end.

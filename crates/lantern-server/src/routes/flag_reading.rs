@@ -7,8 +7,8 @@ use crate::error::Failure;
 use crate::flags::Found;
 use crate::show::{flags as show, records};
 use crate::state::State;
-use lantern_domain::Code;
 use lantern_domain::flag::FlagKind;
+use lantern_domain::{Code, Decision};
 use serde::Deserialize;
 
 /// The query of `GET flags`. A blank value is none.
@@ -77,8 +77,8 @@ impl FlagReading {
 }
 
 impl Asked {
-    /// Returns of a flag that is asked for whether it is decided; a flag is asked for with any of its records.
-    pub(super) fn passes(&self, state: &State, found: &Found) -> Option<bool> {
+    /// Returns of a flag that is asked for what was decided; a flag is asked for with any of its records.
+    pub(super) fn passes<'a>(&self, state: &'a State, found: &Found) -> Option<Option<&'a Decision>> {
         let flag = &found.flag;
         if self.kind.is_some_and(|kind| kind != flag.kind()) {
             return None;
@@ -93,7 +93,7 @@ impl Asked {
                 return None;
             }
         }
-        let is_decided = show::decision(state, flag).is_some();
-        self.is_decided.is_none_or(|asked| asked == is_decided).then_some(is_decided)
+        let decision = show::decision(state, flag);
+        self.is_decided.is_none_or(|asked| asked == decision.is_some()).then_some(decision)
     }
 }

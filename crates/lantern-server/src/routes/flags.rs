@@ -4,7 +4,7 @@
 
 use super::caller::Office;
 use super::flag_reading::{Asked, FlagReading};
-use super::flags_file::FlagsFile;
+use super::flags_file::{FlagsFile, Selected};
 use super::{App, file, flags_csv, input::Query};
 use crate::error::Failure;
 use crate::flags::Found;
@@ -39,7 +39,7 @@ pub(super) async fn handle(
     if is_csv {
         let select = move |server: &Server| {
             let (all, passing) = select(server);
-            FlagsFile::of(all, passing.into_iter().map(|(_, place)| place).collect())
+            FlagsFile::of(all, passing)
         };
         return file::answer(app, flags_csv::FILE_NAME, select).await;
     }
@@ -51,11 +51,10 @@ pub(super) async fn handle(
     answer.await
 }
 
-/// Returns the places of the flags that are asked for, and whether each is decided: undecided ones first, then by kind,
-/// then the latest record first.
+/// Returns the flags that are asked for: undecided ones first, then by kind, then the latest record first.
 ///
-/// A flag may be on very many records: whoever brings some waits for a piece of them at most.
-fn in_order(server: &Server, all: &[Found], asked: &Asked) -> Vec<(bool, usize)> {
+/// There may be very many: whoever brings records waits for a piece of them at most, or for one that is larger.
+fn in_order(server: &Server, all: &[Found], asked: &Asked) -> Vec<Selected> {
     let mut passing = Vec::new();
     let mut rest = all.iter().enumerate().peekable();
     while rest.peek().is_some() {
@@ -63,26 +62,28 @@ fn in_order(server: &Server, all: &[Found], asked: &Asked) -> Vec<(bool, usize)>
         let mut record_count = 0;
         while let Some((place, found)) = rest.next_if(|_| record_count < PIECE_RECORDS) {
             record_count += found.flag.records.len();
-            if let Some(is_decided) = asked.passes(&state, found) {
-                let last_at = Reverse(found.flag.last_at);
-                passing.push(((is_decided, found.flag.kind(), last_at, found.id), place));
+            if let Some(decision) = asked.passes(&state, found) {
+                passing.push(Selected { place, decision: decision.cloned() });
             }
         }
     }
-    passing.sort_unstable_by_key(|(key, _)| *key);
-    passing.into_iter().map(|((is_decided, ..), place)| (is_decided, place)).collect()
+    passing.sort_by_cached_key(|it| {
+        let found = &all[it.place];
+        (it.decision.is_some(), found.flag.kind(), Reverse(found.flag.last_at), found.id)
+    });
+    passing
 }
 
 fn page_of(
     storage: &dyn Storage,
     state: &Known,
     all: &[Found],
-    flags: &[(bool, usize)],
+    flags: &[Selected],
     page: usize,
 ) -> Result<FlagsAnswer, Failure> {
-    let open = flags.iter().filter(|(is_decided, _)| !is_decided).count();
+    let open = flags.iter().filter(|it| it.decision.is_none()).count();
     let on_page = flags.iter().skip((page - 1).saturating_mul(PAGE_FLAGS)).take(PAGE_FLAGS);
-    let rows = on_page.map(|&(_, place)| show::row(storage, state, &all[place], FlagRow::RECORDS_MAX));
+    let rows = on_page.map(|it| show::row(storage, state, &all[it.place], FlagRow::RECORDS_MAX));
     Ok(FlagsAnswer {
         flags: rows.collect::<Result<_, _>>()?,
         page,

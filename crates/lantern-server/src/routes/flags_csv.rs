@@ -53,20 +53,17 @@ pub(super) fn begin() -> Table {
     Table::new(COLUMNS)
 }
 
-/// Adds a row for each of those records of a flag.
-pub(super) fn add(table: &mut Table, state: &State, found: &Found, records: &[Flagged<'_>]) {
-    let about = about(state, found);
-    for record in records {
-        let cells = [&about[..], &of_record(state, record)].concat();
-        table.row(cells.iter().map(String::as_str));
-    }
+/// Adds the row of a record that a flag is on, of which `about` tells.
+pub(super) fn add(table: &mut Table, state: &State, about: &[String], record: &Flagged<'_>) {
+    let cells = [about, &of_record(state, record)].concat();
+    table.row(cells.iter().map(String::as_str));
 }
 
-fn about(state: &State, found: &Found) -> Vec<String> {
+/// Returns the cells that stand on every row of a flag.
+pub(super) fn about(found: &Found, decision: Option<&Decision>) -> Vec<String> {
     let mut cells = vec![found.id.to_string(), text(found.flag.kind().slug()), found.flag.records.len().to_string()];
     cells.extend(facts(&found.flag.reason));
     cells.push(optional(show::card(&found.flag)));
-    let decision = show::decision(state, &found.flag);
     let said = |what: fn(&Decision) -> String| decision.map_or(String::new(), what);
     cells.extend([said(|it| text(&it.verdict)), said(|it| text(&it.reason)), said(|it| text(&it.by))]);
     cells.push(utc(decision.map(|it| it.at)));

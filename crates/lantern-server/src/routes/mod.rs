@@ -61,7 +61,7 @@ pub(crate) struct App {
     upload_kib: Arc<Semaphore>,
     /// Plans take far more memory than their files have bytes: one at a time is enough.
     imports: Arc<Semaphore>,
-    /// Files of records on their way: each remembers which records are in it until it has arrived.
+    /// Files of records or flags on their way: each remembers what is in it until it has arrived.
     files: Arc<Semaphore>,
     /// Everybody who is there, waiting or not.
     present: Arc<Semaphore>,

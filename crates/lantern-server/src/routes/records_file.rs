@@ -27,15 +27,16 @@ impl RecordsFile {
 }
 
 impl Writing for RecordsFile {
-    fn piece(&mut self, server: &Server) -> Result<Option<Vec<u8>>, Failure> {
-        if self.written == Some(self.selected.len()) {
-            return Ok(None);
-        }
+    fn piece(&mut self, server: &Server) -> Result<Vec<u8>, Failure> {
         let from = self.written.unwrap_or(0);
         let to = self.selected.len().min(from + PIECE_RECORDS);
         let piece = written(server, &self.selected[from..to], self.written.is_none())?;
         self.written = Some(to);
-        Ok(Some(piece))
+        Ok(piece)
+    }
+
+    fn is_whole(&self) -> bool {
+        self.written == Some(self.selected.len())
     }
 }
 
@@ -69,8 +70,8 @@ mod tests {
         let whole = written(&camp.server, &all, true).unwrap();
         assert_eq!(camp.office().get("/api/v1/records?format=csv").body, whole);
         let mut file = RecordsFile::of(all.clone());
-        let pieces = [file.piece(&camp.server).unwrap(), file.piece(&camp.server).unwrap()];
-        assert_eq!(pieces, [Some(whole.clone()), None]);
+        let told = (file.is_whole(), file.piece(&camp.server).unwrap(), file.is_whole());
+        assert_eq!(told, (false, whole.clone(), true));
         assert_eq!(whole.iter().filter(|byte| **byte == b'\n').count(), 1 + 7 * 2);
         for length in 1..=7 {
             let pieces = all.chunks(length).enumerate();

@@ -1,13 +1,15 @@
 //! Looking for what is odd, over the register: every record by itself, then everybody who received, with all services.
 //!
 //! Piece by piece, so that whoever holds the register lets others at it in between.
-//! Most of what is there is in order, which a few comparisons of numbers say; words are made of what is not.
+//! Most of what is there is in order, which a few comparisons of numbers say; what may not be is copied, and judged without
+//! the register.
 //! Leaves what a flag is to [`crate::flag`].
 
 mod dues;
 mod near;
 mod party;
 mod rules;
+mod service;
 
 pub use party::Parties;
 
@@ -19,6 +21,7 @@ use crate::flag::{Flag, FlagKind, Group, Reason, Split, Who};
 use crate::plan::Plan;
 use crate::{Code, Moment, RecordId};
 use rules::Rules;
+use service::Service;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -86,11 +89,11 @@ impl<'a> Inspection<'a> {
         let said = View::now(register).said(number);
         self.see_time(&record, said.at);
         self.see_names(register, &record, said);
-        if said.who == WALK_IN {
-            let who = || Who::Record(record.id);
-            dues::see(&mut self.rules, &mut self.found, register, substitutes, &[number], who);
-        } else {
+        if said.who != WALK_IN {
             self.named.push((said.who, number));
+        } else if !self.rules.is_within(register, substitutes, number) {
+            let service = Service::copy(register, substitutes, &self.rules.calendar, number);
+            self.found.judge_dues(&self.rules, &[&service], Who::Record(record.id));
         }
     }
 
@@ -131,9 +134,11 @@ impl<'a> Inspection<'a> {
 }
 
 impl Found {
-    /// Puts a flag on all records of a group, by their numbers; there is one at least.
-    fn put(&mut self, register: &Register, group: Group, reason: Reason, records: impl IntoIterator<Item = u32>) {
-        records.into_iter().for_each(|number| self.add(&register.outline(number), group.clone(), reason.clone()));
+    /// Puts a flag on all services of a group.
+    fn put(&mut self, group: Group, reason: Reason, services: &[&Service]) {
+        let Some(last_at) = services.iter().map(|service| service.at).max() else { return };
+        let records = services.iter().map(|service| service.id).collect();
+        self.0.insert((reason.kind(), group.clone()), Flag { group, reason, records, last_at });
     }
 
     /// Adds a record to the flag on its group; of two reasons the one that says more stays.
