@@ -8,6 +8,7 @@
 use crate::server::Server;
 use crate::state::State;
 use lantern_domain::flag::{Flag, Group};
+use lantern_domain::plan::ItemRecipient;
 use lantern_domain::tally::Inspection;
 use lantern_ledger::Subject;
 use std::ops::Deref;
@@ -162,7 +163,8 @@ fn key(group: &Group) -> String {
         Group::Due { round, who: Who::Record(record), item } => format!("due {round} {item} record {record}"),
         Group::Due { round, who: Who::Named { kind, settlement, name }, item } => {
             let settlement = settlement.as_ref().map_or("", |key| key.as_str());
-            format!("due {round} {item} {kind:?} {settlement} {name}")
+            let kind = if *kind == ItemRecipient::Community { "community" } else { "facility" };
+            format!("due {round} {item} {kind} {settlement} {name}")
         }
         Group::Code(code) => format!("code {code}"),
         Group::Settlement(settlement) => format!("settlement {}", settlement.key()),

@@ -38,7 +38,7 @@ mod intern;
 mod slots;
 
 pub use fact::{Author, Content, Fact, Received, Writer};
-pub use odd::{Inspection, Parties, Substitutes};
+pub use odd::{Inspection, Parties, Substitute, Substitutes};
 pub use outline::{CorrectionOutline, Outline};
 pub use query::{Dimension, DimensionError, Filter, TotalsQuery};
 pub use record::{CorrectionView, Record};

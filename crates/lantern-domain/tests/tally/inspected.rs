@@ -3,14 +3,14 @@
 use super::book::{Book, gift};
 use super::plan::{KOSAAR, plan};
 use lantern_domain::flag::{Flag, FlagKind, Split};
-use lantern_domain::tally::{Inspection, Tally};
-use lantern_domain::{Change, Code, Distribution, Plan, RecordId};
+use lantern_domain::tally::{Inspection, Substitute, Tally};
+use lantern_domain::{Change, Plan, RecordId};
 use std::collections::HashMap;
 
 /// Returns every flag on the records of a tally, looked for so many records at a time.
 pub fn flags(tally: &Tally, plan: &Plan, splits: impl IntoIterator<Item = Split>, piece: usize) -> Vec<Flag> {
-    let pairs = substitutes(tally);
-    let substitutes = |version: &RecordId| pairs.get(version).cloned().unwrap_or_default();
+    let all = substitutes(tally);
+    let substitutes = |version: &RecordId| all.get(version).cloned().unwrap_or_default();
     let mut records = Inspection::new(plan, splits);
     while records.see(tally.register(), &substitutes, piece) {}
     let mut parties = records.gather();
@@ -20,23 +20,18 @@ pub fn flags(tally: &Tally, plan: &Plan, splits: impl IntoIterator<Item = Split>
     parties.flags()
 }
 
-/// Returns by version the items that were given instead of others, each with the one that it stands for.
-fn substitutes(tally: &Tally) -> HashMap<RecordId, Vec<(Code, Code)>> {
+/// Returns by version what was given instead of something else.
+fn substitutes(tally: &Tally) -> HashMap<RecordId, Vec<Substitute>> {
     let mut all = HashMap::new();
     for record in tally.records() {
-        all.insert(record.id, pairs(record.first));
+        all.insert(record.id, Substitute::all_of(record.first));
         for view in record.corrections() {
             if let Change::Replacement(said) = &view.correction.change {
-                all.insert(view.id, pairs(said));
+                all.insert(view.id, Substitute::all_of(said));
             }
         }
     }
     all
-}
-
-fn pairs(said: &Distribution) -> Vec<(Code, Code)> {
-    let pairs = said.lines.iter().filter_map(|line| Some((line.item.clone(), line.substitute_for.clone()?)));
-    pairs.collect()
 }
 
 #[test]

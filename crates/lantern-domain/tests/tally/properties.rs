@@ -34,8 +34,10 @@ fn gifts() -> impl Strategy<Value = Gift> {
             _ => {}
         }
         if is_instead {
+            // Of several lines of the item, only some.
             let blankets = given.0.lines.iter_mut().filter(|line| line.item == code("BLANKET"));
-            blankets.for_each(|line| line.substitute_for = Some(code("SOLAR-LANTERN")));
+            let instead = blankets.zip([Some("SOLAR-LANTERN"), None, Some("NFI-KIT")]);
+            instead.for_each(|(line, instead_of)| line.substitute_for = instead_of.map(code));
         }
         if is_asked { given.sex_age(&[0, 18], &[size, 1], &[0, 1]) } else { given }
     })

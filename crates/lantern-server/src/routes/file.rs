@@ -21,17 +21,15 @@ pub(super) trait Writing: Send + Sized + 'static {
     fn is_whole(&self) -> bool;
 }
 
-/// A file on its way.
+/// A file on its way, until its last piece has gone.
 struct Sending<W> {
     writing: W,
     _permit: OwnedSemaphorePermit,
 }
 
 impl<W: Writing> Sending<W> {
-    /// Returns the next piece, and what is left to send; `None`: nothing.
-    fn go_on(mut self, server: &Server) -> Result<(Vec<u8>, Option<Self>), Failure> {
-        let piece = self.writing.piece(server)?;
-        Ok((piece, (!self.writing.is_whole()).then_some(self)))
+    fn go_on(mut self, server: &Server) -> Result<(Vec<u8>, Self), Failure> {
+        Ok((self.writing.piece(server)?, self))
     }
 }
 
@@ -50,7 +48,9 @@ pub(super) async fn answer<W: Writing>(
     let rest = stream::try_unfold(sending, move |sending| {
         let app = app.clone();
         async move {
-            let Some(sending) = sending else { return Ok(None) };
+            if sending.writing.is_whole() {
+                return Ok(None);
+            }
             app.go_on(|server| sending.go_on(server)).await.map(Some).map_err(|_said_already| Cut)
         }
     });

@@ -25,7 +25,7 @@ pub(crate) use plans::Plans;
 
 use lantern_domain::flag::Split;
 use lantern_domain::plan::{ListFold, PlanFold};
-use lantern_domain::tally::{Content, Fact, Received, RunningTally};
+use lantern_domain::tally::{Content, Fact, Received, RunningTally, Substitute};
 use lantern_domain::{Change, Code, RecordId};
 use lantern_ledger::head::PublicKey;
 use lantern_ledger::intake::KnownEntries;
@@ -52,8 +52,8 @@ pub(crate) struct State {
     pub contacts: Contacts,
     is_keeping_up: bool,
     pub tally: RunningTally,
-    /// By version: items that were given, and what each stands for. The tally knows only what was given.
-    instead: HashMap<RecordId, Vec<(Code, Code)>>,
+    /// By version: what was given instead of something else. The tally knows only what was given.
+    instead: HashMap<RecordId, Vec<Substitute>>,
     pub care: Care,
 }
 
@@ -176,17 +176,15 @@ impl State {
             },
             _ => None,
         };
-        let lines = version.map_or(&[][..], |version| &version.lines);
-        let pairs: Vec<(Code, Code)> =
-            lines.iter().filter_map(|line| Some((line.item.clone(), line.substitute_for.clone()?))).collect();
-        if !pairs.is_empty() {
-            self.instead.insert(fact.id, pairs);
+        let substitutes = version.map_or(Vec::new(), |version| Substitute::all_of(version));
+        if !substitutes.is_empty() {
+            self.instead.insert(fact.id, substitutes);
         }
         self.tally.add(&fact, Some(received));
     }
 
-    /// Returns the items of a version that were given instead of others, each with the one that it stands for.
-    pub(crate) fn substitutes(&self, version: &RecordId) -> Vec<(Code, Code)> {
+    /// Returns what of a version was given instead of something else.
+    pub(crate) fn substitutes(&self, version: &RecordId) -> Vec<Substitute> {
         self.instead.get(version).cloned().unwrap_or_default()
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Piece by piece, so that whoever holds the register lets others at it in between.
 //! Most of what is there is in order, which a few comparisons of numbers say; what may not be is copied, and judged without
-//! the register.
+//! the register where it is much.
 //! Leaves what a flag is to [`crate::flag`].
 
 mod dues;
@@ -19,7 +19,7 @@ use super::register::Register;
 use super::view::View;
 use crate::flag::{Flag, FlagKind, Group, Reason, Split, Who};
 use crate::plan::Plan;
-use crate::{Code, Moment, RecordId};
+use crate::{Code, Distribution, Line, Moment, RecordId};
 use rules::Rules;
 use service::Service;
 use std::collections::{BTreeMap, HashMap};
@@ -30,8 +30,30 @@ const CLOCK_OFF_S: u64 = 12 * 60 * 60;
 /// A record is flagged as late from so many seconds between its time and its receipt.
 const LATE_S: i64 = 72 * 60 * 60;
 
-/// Returns of a version of a record the items that stand for others, each with the one that it stands for.
-pub type Substitutes<'s> = dyn Fn(&RecordId) -> Vec<(Code, Code)> + 's;
+/// Returns what of a version of a record was given instead of something else.
+pub type Substitutes<'s> = dyn Fn(&RecordId) -> Vec<Substitute> + 's;
+
+/// Pieces that were given instead of something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Substitute {
+    /// The item that was handed over.
+    pub item: Code,
+    /// The item that it stands for.
+    pub stands_for: Code,
+    /// How many.
+    pub pieces: u64,
+}
+
+impl Substitute {
+    /// Returns all of a hand-over.
+    pub fn all_of(said: &Distribution) -> Vec<Self> {
+        let of_line = |line: &Line| {
+            let stands_for = line.substitute_for.clone()?;
+            Some(Self { item: line.item.clone(), stands_for, pieces: line.quantity.pieces().into() })
+        };
+        said.lines.iter().filter_map(of_line).collect()
+    }
+}
 
 /// All records by themselves, as far as they were looked at.
 ///

@@ -5,7 +5,7 @@
 use super::service::Service;
 use crate::Code;
 use crate::plan::Plan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Services too close for a round.
 pub(super) struct Near<'s> {
@@ -25,7 +25,8 @@ pub(super) fn too_near<'s>(plan: &Plan, services: &'s [Service]) -> BTreeMap<&'s
     let mut rows: BTreeMap<(bool, &Code), Vec<usize>> = BTreeMap::new();
     for (at, service) in in_order.iter().enumerate() {
         rows.entry((true, &service.round)).or_default().push(at);
-        service.lines.iter().for_each(|line| rows.entry((false, &line.item)).or_default().push(at));
+        let items: BTreeSet<&Code> = service.lines.iter().map(|line| &line.item).collect();
+        items.into_iter().for_each(|item| rows.entry((false, item)).or_default().push(at));
     }
     let mut near: BTreeMap<&Code, (u64, u64, Vec<usize>)> = BTreeMap::new();
     for pair in rows.values().flat_map(|row| row.windows(2)) {

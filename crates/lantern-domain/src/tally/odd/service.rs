@@ -49,11 +49,19 @@ impl Service {
             RecipientKind::Community => ItemRecipient::Community,
         };
         let instead_of = substitutes(&version(register, record));
-        let line = |&(item, pieces): &(u32, u32)| {
-            let item = register.counter.items()[item as usize].clone();
-            let due_as = instead_of.iter().find(|(given, _)| *given == item).map_or(&item, |(_, it)| it).clone();
-            Line { item, due_as, pieces: pieces.into() }
-        };
+        let mut lines = Vec::new();
+        for &(item, pieces) in register.counter.goods(said.goods) {
+            let item = &register.counter.items()[item as usize];
+            let mut rest = u64::from(pieces);
+            // Of two batches of an item, only one may be given instead of another.
+            for it in instead_of.iter().filter(|it| it.item == *item) {
+                let pieces = it.pieces.min(rest);
+                rest -= pieces;
+                lines.push(Line { item: item.clone(), due_as: it.stands_for.clone(), pieces });
+            }
+            lines.push(Line { item: item.clone(), due_as: item.clone(), pieces: rest });
+        }
+        lines.retain(|line| line.pieces > 0);
         Self {
             id: outline.id,
             at: outline.at,
@@ -65,7 +73,7 @@ impl Service {
             name: register.counter.name(said).to_owned(),
             place: outline.settlement.filter(|_| to != ItemRecipient::Household).map(SettlementRef::key),
             size: HouseholdSize::new(said.household().size.into()).ok(),
-            lines: register.counter.goods(said.goods).iter().map(line).collect(),
+            lines,
         }
     }
 }
