@@ -12,7 +12,7 @@
  * - activate: browsers activate a waiting worker when the last page was closed. That is no agreement: such a worker goes
  *   on serving the agreed version until a page sends { type: 'agree' }. Versions that nobody needs are deleted only here.
  * - fetch: a page of the field app is answered with the shell's index page, a file of the shell from the cache. Where the
- *   browser has dropped a file: from the network; and where an older agreed version is no longer whole, this one serves.
+ *   browser has dropped a file: from the network; and where the agreed version is no longer whole, the oldest whole one.
  *   /hq, /api, /health and other origins are not this worker's business.
  *
  * Leaves to others: offering the update (boot.js), records and their sync (the app itself).
@@ -93,12 +93,19 @@ const isWhole = async (name) => {
   return held.every(Boolean);
 };
 
-/** The version to serve a page from: the agreed one while it is whole, otherwise this one. */
+/**
+ * The version to serve a page from: the agreed one while it is whole, otherwise the oldest whole one.
+ * A browser that was killed may have lost the note of what was agreed: nobody agreed to what came later.
+ */
 const served = async () => {
   const name = await agreed();
   if (name === OWN || (name && (await isWhole(name)))) return name;
-  await agreeTo(OWN);
-  return OWN;
+  let oldest = OWN;
+  for (const here of (await caches.keys()).filter((key) => key.startsWith(PREFIX)).reverse()) {
+    if (here === OWN || (await isWhole(here))) oldest = here;
+  }
+  await agreeTo(oldest);
+  return oldest;
 };
 
 /** Takes over the open pages, lets go of versions that nobody needs, and tells the pages when a swap was asked for. */

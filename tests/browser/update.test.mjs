@@ -55,7 +55,8 @@ describe('a new version', () => {
     await page.reload();
     assert.equal(await build(page), 'first');
     await server.stop();
-    await phone.kill();
+    // Where the last page is closed, the browser lets the new worker take over, and nobody has agreed.
+    await phone.close();
     page = await phone.start();
     await page.goto(server.origin);
     await isControlled(page);
@@ -69,6 +70,26 @@ describe('a new version', () => {
     assert.notEqual(await shellVersion(page), old);
     assert.equal((await shells(page)).length, 1, 'the old shell is let go of');
     assert.deepEqual(phone.complaints, []);
+  });
+
+  it('waits also where the browser has lost the note of what was agreed', async () => {
+    await serve(second);
+    await look(page);
+    await isOffered(page);
+    await server.stop();
+    for (const start of [() => page.reload(), async () => {
+      await phone.close();
+      page = await phone.start();
+      await page.goto(server.origin);
+    }]) {
+      assert.ok(await page.evaluate(() => caches.delete('lantern-agreed')));
+      await start();
+      await isControlled(page);
+      assert.equal(await build(page), 'first');
+    }
+    await isOffered(page);
+    await Promise.all([page.waitForEvent('load'), page.evaluate(() => window.lanternUpdate())]);
+    assert.equal(await build(page), 'second');
   });
 
   it('takes over every open page of the app at once, from the page where it was accepted', async () => {
