@@ -19,7 +19,8 @@ pub(super) async fn handle(
         let flags = server.flags();
         let state = server.state();
         let found = flags.iter().find(|found| found.id == id).ok_or(Failure::NotFound)?;
-        show::flags::row(&*server.storage, &state, found, usize::MAX)
+        let decision = show::flags::decision(&state, &found.flag);
+        show::flags::row(&*server.storage, &state, found, decision, usize::MAX)
     });
     answer.await.map(Json)
 }

@@ -83,7 +83,7 @@ fn page_of(
 ) -> Result<FlagsAnswer, Failure> {
     let open = flags.iter().filter(|it| it.decision.is_none()).count();
     let on_page = flags.iter().skip((page - 1).saturating_mul(PAGE_FLAGS)).take(PAGE_FLAGS);
-    let rows = on_page.map(|it| show::row(storage, state, &all[it.place], FlagRow::RECORDS_MAX));
+    let rows = on_page.map(|it| show::row(storage, state, &all[it.place], it.decision.as_ref(), FlagRow::RECORDS_MAX));
     Ok(FlagsAnswer {
         flags: rows.collect::<Result<_, _>>()?,
         page,

@@ -12,12 +12,18 @@ use lantern_domain::{Decision, Recipient};
 use lantern_ledger::address::{public_id, short_code};
 use lantern_ledger::api::{DecisionRow, FlagRecord, FlagRow};
 
-/// Makes the row of a flag with at most so many of its records.
+/// Makes the row of a flag, on which that was decided, with at most so many of its records.
 ///
 /// # Errors
 ///
 /// [`Failure::Fault`] where the journal does not hold any more what it held.
-pub(crate) fn row(storage: &dyn Storage, state: &State, found: &Found, records_max: usize) -> Result<FlagRow, Failure> {
+pub(crate) fn row(
+    storage: &dyn Storage,
+    state: &State,
+    found: &Found,
+    decision: Option<&Decision>,
+    records_max: usize,
+) -> Result<FlagRow, Failure> {
     let flag = &found.flag;
     let on = records_of(state, flag);
     Ok(FlagRow {
@@ -26,7 +32,7 @@ pub(crate) fn row(storage: &dyn Storage, state: &State, found: &Found, records_m
         card: card_as_typed(storage, flag, &on)?,
         record_count: on.len(),
         records: on.iter().take(records_max).map(|record| flagged(state, record)).collect(),
-        decision: decision(state, flag).map(decided),
+        decision: decision.map(decided),
     })
 }
 

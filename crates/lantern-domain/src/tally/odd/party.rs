@@ -2,12 +2,11 @@
 
 use super::super::register::Register;
 use super::super::view::View;
-use super::Found;
-use super::Substitutes;
 use super::dues::over;
 use super::near::too_near;
 use super::rules::Rules;
 use super::service::Service;
+use super::{Found, Substitutes};
 use crate::flag::{Flag, Group, Reason, Who};
 use crate::plan::ItemRecipient;
 use crate::{Code, FoldedCard};
